@@ -1,0 +1,1 @@
+"""Everypenny: income management for UK councils."""

@@ -1,0 +1,1 @@
+"""The outside: one technology a module, named for it."""

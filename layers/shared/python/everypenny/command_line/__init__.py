@@ -1,0 +1,1 @@
+"""The everypenny command; not in the Lambda asset."""

@@ -1,0 +1,1 @@
+"""Rules: values and decisions, standard library only."""

@@ -1,0 +1,198 @@
+"""A council's configuration as values: what its folder of TOML files says, already checked.
+
+Every value here is one version of the configuration, pinned by every batch that it judged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
+SourceKind = Literal["statement", "collector", "provider", "register"]
+Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "counter", "other"]
+Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDigit:
+    """A check digit: domain.md section 7. `weights` has one weight for every position."""
+
+    kind: Literal["weighted_sum", "dynix", "luhn", "iso7064"]
+    modulus: int = 10
+    weights: tuple[int, ...] = ()
+    source_substitutes: str = ""
+    subtract: bool = False
+    result_substitutes: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceRule:
+    """What an account reference of a fund looks like; everything that is given must pass."""
+
+    code: str
+    minimum_length: int = 1
+    maximum_length: int = 30
+    characters: CharacterType = "any"
+    pattern: str = ""
+    mask: str = ""
+    separators: str = ""
+    pad_to: int = 0
+    pad_with: str = "0"
+    check_digit: CheckDigit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """An income stream; `ledger_code` is what its lines bear in the general ledger."""
+
+    code: str
+    name: str
+    display_name: str
+    entity: str
+    reference_rule: str
+    vat_code: str
+    ledger_code: str
+    maximum_pence: int | None = None
+    account_must_exist: bool = True
+    vat_may_be_overridden: bool = False
+    offered_to_citizens: bool = False
+    needs_address: bool = False
+    ledger_coded: bool = False
+    refunds: Literal["here", "back_office"] = "here"
+    gl_route: Literal["ims", "feeder"] = "ims"
+    feeder_ledger_code: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """A bank account of the council; `names` are the ways in which statements write it."""
+
+    code: str
+    name: str
+    entity: str
+    ledger_code: str
+    names: tuple[str, ...]
+    currency: str = "GBP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodOfPayment:
+    """How money was paid; limits in pence."""
+
+    code: str
+    name: str
+    purpose: Purpose
+    minimum_pence: int | None = None
+    maximum_pence: int | None = None
+    refundable: bool = False
+    incurs_fee: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatCode:
+    """VAT by tax point: `rates` are (first day, basis points), oldest first."""
+
+    code: str
+    treatment: Treatment
+    rates: tuple[tuple[date, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A configured origin of money, or of accounts (kind `register`).
+
+    `folder` is where its files land in the drop bucket. `settlement_patterns` are regular
+    expressions that find this source's bulk transfer in a bank statement's text.
+    `bank_accounts` are codes (statements only). `returned_codes` are the bank's transaction
+    codes for money taken back. `days_ahead` is how far a line may be dated in the future.
+    """
+
+    code: str
+    name: str
+    kind: SourceKind
+    format: str
+    folder: str
+    method_code: str = ""
+    method_codes: Mapping[str, str] = field(default_factory=dict)
+    ledger_code: str = ""
+    fees_ledger_code: str = ""
+    bank_accounts: tuple[str, ...] = ()
+    settlement_patterns: tuple[str, ...] = ()
+    returned_codes: tuple[str, ...] = ()
+    currency: str = "GBP"
+    encodings: tuple[str, ...] = ("utf-8",)
+    days_ahead: int = 7
+    max_bytes: int = 1_000_000_000
+    max_line_bytes: int = 100_000
+    already_posted: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One test of a rule. Amounts are compared as pence, dates as days, text ignoring case."""
+
+    field: Literal["text", "amount_pence", "source", "method_code", "bank_code", "booked_on"]
+    operator: Literal["contains", "equals", "starts", "ends", "matches", "above", "below"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentificationRule:
+    """Stage 4. `any_of` holds groups: a group matches when all its conditions do."""
+
+    code: str
+    any_of: tuple[tuple[Condition, ...], ...]
+    action: Literal["place", "outgoing", "suspense"]
+    fund: str = ""
+    account_reference: str = ""
+    outgoing_code: str = ""
+    narrative: str = ""
+    vat_code: str = ""
+    goes_on: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A back-office system that takes an export.
+
+    `general_ledger` takes every ledger line, summed by ledger code; `fund_detail` takes every
+    line of its `funds`, one row each. The layout is a module of formats/outward.
+    """
+
+    code: str
+    name: str
+    kind: Literal["general_ledger", "fund_detail"]
+    layout: str
+    funds: tuple[str, ...] = ()
+    file_name: str = "{export_id}.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    """One version of a council's configuration, content-addressed by `version` (SHA-256).
+
+    `ledger_codes` maps every ledger account that no fund, bank account or source carries a
+    code for: a key ends in `/` (a family: `suspense/`, `differences/`) or is one account.
+    """
+
+    code: str
+    name: str
+    version: str
+    currency: str
+    entities: Mapping[str, str]
+    funds: Mapping[str, Fund]
+    bank_accounts: Mapping[str, BankAccount]
+    methods: Mapping[str, MethodOfPayment]
+    vat_codes: Mapping[str, VatCode]
+    sources: Mapping[str, Source]
+    reference_rules: Mapping[str, ReferenceRule]
+    rules: tuple[IdentificationRule, ...]
+    targets: Mapping[str, Target]
+    ledger_codes: Mapping[str, str]
+    outgoing_codes: Mapping[str, str]
+    transit_patterns: Mapping[str, tuple[str, ...]]

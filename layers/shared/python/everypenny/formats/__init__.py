@@ -1,0 +1,1 @@
+"""Bytes: what a file or message looks like; pure."""

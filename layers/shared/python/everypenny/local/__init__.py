@@ -1,0 +1,1 @@
+"""The local stack and the demo; not in the Lambda asset."""

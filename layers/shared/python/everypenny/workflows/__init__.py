@@ -1,0 +1,1 @@
+"""Deeds: one verb a module, told through ports."""
