@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One account's share of a basket: pence, and the fund and reference that the payer named."""
+    """One account's share of a basket: pence, and what the payer named."""
 
     fund: str
     reference: str
