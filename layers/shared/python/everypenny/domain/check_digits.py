@@ -1,0 +1,129 @@
+"""Check digits of account references: what the last character must be, given the others."""
+
+from collections.abc import Callable, Mapping
+
+from everypenny.domain.council import CheckDigit
+
+_DIGITS = "0123456789"
+_CHARACTERS = _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DYNIX_CARRY = 10
+_DYNIX_LARGE = 4
+
+ISO_7064_MODULI = (10, 11, 36, 37, 97)
+
+
+def check_characters(check: CheckDigit) -> int:
+    """How many check characters a reference bears: two for ISO 7064 MOD 97-10, else one."""
+    return 2 if check.kind == "iso7064" and check.modulus == ISO_7064_MODULI[-1] else 1
+
+
+def expected_check(check: CheckDigit, reference: str) -> str:
+    """The check characters that a whole reference should bear, or `""` if none can be right.
+
+    The reference is in normal form and includes the check characters that it claims; weighted
+    sums ignore them because their weight is 0, the other kinds because they stand last.
+    """
+    if check.kind == "weighted_sum":
+        return _weighted_sum(check, reference)
+    body = reference[: -check_characters(check)]
+    if check.kind == "dynix":
+        return _dynix(check, body)
+    if check.kind == "luhn":
+        return _luhn(body)
+    return _ISO_7064[check.modulus](body)
+
+
+def _weighted_sum(check: CheckDigit, reference: str) -> str:
+    """The weighted sum of domain.md section 7: letters carry no weight."""
+    if len(reference) > len(check.weights):
+        return ""
+    substitutes = check.source_substitutes
+    digits = substitutes + reference[len(substitutes) :]
+    total = sum(
+        int(digit) * weight
+        for digit, weight in zip(digits, check.weights, strict=False)
+        if digit in _DIGITS
+    )
+    return _result(check, total % check.modulus)
+
+
+def _result(check: CheckDigit, remainder: int) -> str:
+    """The remainder as the character that the council's substitutions make of it."""
+    result = check.modulus - remainder if check.subtract else remainder
+    return check.result_substitutes.get(result, str(result))
+
+
+def _dynix(check: CheckDigit, body: str) -> str:
+    """The library card's digit: weighted and folded at even places, plain at odd ones."""
+    if not _all_in(_DIGITS, body) or len(body) > len(check.weights):
+        return ""
+    total = 0
+    for place, (character, weight) in enumerate(zip(body, check.weights, strict=False)):
+        digit = int(character)
+        if place % 2:
+            total += digit
+            continue
+        value = digit * weight
+        total += value - _DYNIX_CARRY if value > _DYNIX_CARRY else value
+        total += digit > _DYNIX_LARGE
+    result = check.modulus - total % check.modulus
+    return check.result_substitutes.get(result, str(result))
+
+
+def _luhn(body: str) -> str:
+    """The card number's digit, ISO/IEC 7812-1 annex B."""
+    if not _all_in(_DIGITS, body):
+        return ""
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in body[::-2])
+    plain = sum(int(digit) for digit in body[-2::-2])
+    return str(-(doubled + plain) % 10)
+
+
+def _pure(modulus: int, radix: int, *, alphabet: str, results: str) -> Callable[[str], str]:
+    """An ISO 7064 pure system with one check character."""
+
+    def expected(body: str) -> str:
+        if not _all_in(alphabet, body):
+            return ""
+        total = 0
+        for character in body:
+            total = (total + alphabet.index(character)) * radix % modulus
+        return results[(1 - total) % modulus]
+
+    return expected
+
+
+def _hybrid(modulus: int, *, alphabet: str) -> Callable[[str], str]:
+    """An ISO 7064 hybrid system: MOD m+1,m."""
+
+    def expected(body: str) -> str:
+        if not _all_in(alphabet, body):
+            return ""
+        product = modulus
+        for character in body:
+            total = (product + alphabet.index(character)) % modulus or modulus
+            product = total * 2 % (modulus + 1)
+        return alphabet[(1 - product) % modulus]
+
+    return expected
+
+
+def _mod_97_10(body: str) -> str:
+    """ISO 7064 MOD 97-10: two digits, letters counted as 10 to 35, as in an IBAN."""
+    if not _all_in(_CHARACTERS, body):
+        return ""
+    number = "".join(str(_CHARACTERS.index(character)) for character in body)
+    return f"{98 - int(number + '00') % 97:02d}"
+
+
+def _all_in(alphabet: str, text: str) -> bool:
+    return bool(text) and all(character in alphabet for character in text)
+
+
+_ISO_7064: Mapping[int, Callable[[str], str]] = {
+    10: _hybrid(10, alphabet=_DIGITS),
+    11: _pure(11, 2, alphabet=_DIGITS, results=_DIGITS + "X"),
+    36: _hybrid(36, alphabet=_CHARACTERS),
+    37: _pure(37, 2, alphabet=_CHARACTERS, results=_CHARACTERS + "*"),
+    97: _mod_97_10,
+}
