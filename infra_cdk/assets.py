@@ -1,0 +1,186 @@
+"""What a Lambda is made of: the folders that become its code and its three layers.
+
+Each is staged once under build/staging, in a folder named for its content, so that a second
+synthesis copies nothing and two at once cannot spoil each other's.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGING = ROOT / "build" / "staging"
+SHARED = ROOT / "layers" / "shared" / "python" / "everypenny"
+REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+CLOUD_PYTHON = "3.13"
+NOT_IN_THE_CLOUD = {"__pycache__", "command_line", "local"}
+
+Platform = Literal["cloud", "host"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the code will run: uv's arguments for its wheels, and who compiles for it.
+
+    `compiler` is a Python of the same minor version, or None where the machine has none: the
+    code then ships as source, and each cold start pays for compiling it.
+    """
+
+    wheels: tuple[str, ...]
+    compiler: str | None
+
+
+def target(platform: Platform) -> Target:
+    """Lambda on arm64, or the interpreter of this machine for the local stack."""
+    if platform == "host":
+        return Target(wheels=("--python", sys.executable), compiler=sys.executable)
+    return Target(
+        wheels=(
+            *("--python-platform", "aarch64-manylinux2014"),
+            *("--python-version", CLOUD_PYTHON),
+        ),
+        compiler=_working_python(f"python{CLOUD_PYTHON}"),
+    )
+
+
+def release() -> str:
+    """Name the code that decides: 20 hexadecimal digits over the sources that run."""
+    return _digest([*_sources(SHARED), *sorted((ROOT / "functions").glob("*.py"))])
+
+
+def door(name: str, platform: Platform) -> Path:
+    """Stage one function's asset: `functions/__init__.py` and its own module, nothing else.
+
+    Raises FileNotFoundError if the door has no module: a stack never deploys without it.
+    """
+    sources = [ROOT / "functions" / "__init__.py", ROOT / "functions" / f"{name}.py"]
+
+    def fill(folder: Path) -> None:
+        (folder / "functions").mkdir()
+        for source in sources:
+            shutil.copy(source, folder / "functions")
+        _compile(folder, platform, seen_as="/var/task")
+
+    return _staged(name, _digest(sources, _compiler_name(platform)), fill)
+
+
+def shared_layer(platform: Platform) -> Path:
+    """Stage our package as a layer, without the command line and the local stack."""
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(
+            SHARED,
+            folder / "python" / "everypenny",
+            ignore=lambda _, names: NOT_IN_THE_CLOUD.intersection(names),
+        )
+        _compile(folder, platform, seen_as="/opt")
+
+    return _staged("shared", _digest(_sources(SHARED), _compiler_name(platform)), fill)
+
+
+def dependencies_layer(platform: Platform) -> Path:
+    """Stage the third-party wheels for the platform; every hash is checked by uv."""
+    wheels = target(platform).wheels
+
+    def fill(folder: Path) -> None:
+        command = [
+            *(_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes"),
+            *("--only-binary", ":all:", "--target", str(folder / "python"), *wheels),
+            *("--requirement", str(REQUIREMENTS)),
+        ]
+        subprocess.run(command, check=True)  # noqa: S603 - our own arguments
+        shutil.rmtree(folder / "python" / "bin", ignore_errors=True)
+        _compile(folder, platform, seen_as="/opt")
+
+    return _staged(
+        "dependencies",
+        _digest([REQUIREMENTS], " ".join(wheels), _compiler_name(platform)),
+        fill,
+    )
+
+
+def council_layer(council: Path) -> Path:
+    """Stage a council's TOML files as a layer: Lambda sees them in /opt/council."""
+    sources = sorted(council.glob("*.toml"))
+
+    def fill(folder: Path) -> None:
+        (folder / "council").mkdir()
+        for source in sources:
+            shutil.copy(source, folder / "council")
+
+    return _staged("council", _digest(sources), fill)
+
+
+def _staged(name: str, digest: str, fill: Callable[[Path], None]) -> Path:
+    """Fill a folder beside the final one and rename it: half a folder is never seen."""
+    final = STAGING / f"{name}-{digest}"
+    if final.exists():
+        return final
+    STAGING.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=STAGING, prefix="filling-") as filling:
+        content = Path(filling) / "content"
+        content.mkdir()
+        fill(content)
+        try:
+            content.rename(final)
+        except OSError:
+            if not final.exists():
+                raise
+    return final
+
+
+def _compile(folder: Path, platform: Platform, *, seen_as: str) -> None:
+    """Compile for the interpreter that will run it: a cold start has no writable cache."""
+    compiler = target(platform).compiler
+    if compiler is None:
+        return
+    command = [
+        *(compiler, "-m", "compileall", "-q", "-j", "2", "-s", str(folder), "-p", seen_as),
+        *("--invalidation-mode", "unchecked-hash", str(folder)),
+    ]
+    subprocess.run(command, check=True)  # noqa: S603 - our own arguments
+
+
+def _compiler_name(platform: Platform) -> str:
+    """What the compiled files depend on besides their sources."""
+    if platform == "host":
+        return f"{sys.implementation.cache_tag}-{os.uname().machine}"
+    return CLOUD_PYTHON if target(platform).compiler else "not compiled"
+
+
+def _working_python(name: str) -> str | None:
+    """Find an interpreter that starts; a version manager's shim may not."""
+    found = shutil.which(name)
+    if found is None:
+        return None
+    started = subprocess.run([found, "-c", ""], capture_output=True, check=False)  # noqa: S603
+    return found if started.returncode == 0 else None
+
+
+def _uv() -> str:
+    """The uv beside the running interpreter: the lock file pins it."""
+    return str(Path(sys.executable).parent / "uv")
+
+
+def _sources(package: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in package.rglob("*.py")
+        if not NOT_IN_THE_CLOUD.intersection(path.relative_to(package).parts)
+    )
+
+
+def _digest(paths: Iterable[Path], *more: str) -> str:
+    digest = hashlib.sha256("\0".join(more).encode())
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"\0{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:20]

@@ -1,0 +1,79 @@
+"""The day's end: sealing it, exporting it, proving it."""
+
+from aws_cdk import TimeZone
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as targets
+from constructs import Construct
+
+from infra_cdk.ims_function import House, ImsFunction
+
+
+class Closing(Construct):
+    """close_day, then export_fund, then prove_day: each at the end of its own road."""
+
+    def __init__(self, scope: Construct, name: str, *, house: House) -> None:
+        super().__init__(scope, name)
+        self.close_day = _close_day(self, house)
+        self.export_fund = _export_fund(self, house)
+        self.prove_day = _prove_day(self, house)
+        _every_night(self, house)
+
+
+def _close_day(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope, "close_day", house=house, seconds=roads.closes.seconds, megabytes=3008
+    )
+    door.takes(roads.closes, batch_size=1, concurrency=2)
+    door.may_read(records.daybook, records.evidence)
+    door.may_write(records.daybook, records.evidence)
+    door.may_read_and_write_table()
+    door.may_sign()
+    door.may_send(roads.exports)
+    return door
+
+
+def _export_fund(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope, "export_fund", house=house, seconds=roads.exports.seconds, megabytes=1769
+    )
+    door.takes(roads.exports, batch_size=1, concurrency=5)
+    door.may_read(records.daybook, records.evidence, records.outbox)
+    door.may_write(records.outbox)
+    door.may_read_and_write_table()
+    door.may_send(roads.proofs)
+    return door
+
+
+def _prove_day(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope, "prove_day", house=house, seconds=roads.proofs.seconds, megabytes=1769
+    )
+    door.takes(roads.proofs, batch_size=1, concurrency=2)
+    door.may_read(records.daybook, records.evidence, records.outbox)
+    door.may_write(records.daybook, records.evidence)
+    door.may_read_table()
+    door.may_sign()
+    return door
+
+
+def _every_night(scope: Construct, house: House) -> None:
+    """Half an hour after London's midnight, summer and winter."""
+    road = house.roads.closes
+    scheduler.Schedule(
+        scope,
+        "every_night",
+        description="Closes the London day that has ended",
+        schedule=scheduler.ScheduleExpression.cron(
+            minute="30", hour="0", time_zone=TimeZone.EUROPE_LONDON
+        ),
+        target=targets.SqsSendMessage(
+            road.queue,
+            dead_letter_queue=road.dead,
+            input=scheduler.ScheduleTargetInput.from_object(
+                {"scheduled_at": scheduler.ContextAttribute.scheduled_time}
+            ),
+        ),
+    )

@@ -1,0 +1,134 @@
+"""One council's income management system, whole."""
+
+from collections.abc import Mapping
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra_cdk import assets
+from infra_cdk.alarms import Alarms
+from infra_cdk.allocation import Allocation
+from infra_cdk.closing import Closing
+from infra_cdk.ims_function import House
+from infra_cdk.intake import Intake
+from infra_cdk.officers import Officers
+from infra_cdk.providers import Providers
+from infra_cdk.records import Records
+from infra_cdk.roads import Roads
+from infra_cdk.settings import Settings
+
+COUNCIL_IN_THE_LAYER = "/opt/council"
+
+
+class IncomeStack(Stack):
+    """Nothing in it costs money while idle but keys, alarms and storage."""
+
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(
+            scope,
+            settings.stack_name,
+            description="Everypenny: income management, every penny in and out",
+            termination_protection=settings.platform == "cloud",
+        )
+        records = Records(self, "records", enforce_tls=settings.enforce_tls)
+        alarms = Alarms(self, "alarms", settings=settings, key=records.key)
+        roads = Roads(self, "roads", alarms=alarms, stack_name=settings.stack_name)
+        house = House(
+            settings=settings,
+            records=records,
+            roads=roads,
+            alarms=alarms,
+            layers=_layers(self, settings),
+            environment=_environment(settings, records, roads),
+        )
+        Intake(self, "intake", house=house)
+        Allocation(self, "allocation", house=house)
+        providers = Providers(self, "providers", house=house)
+        officers = Officers(self, "officers", house=house)
+        Closing(self, "closing", house=house)
+        self._tell(
+            {
+                **_places(records, roads),
+                "ApiUrl": providers.api.api_endpoint,
+                "ApiId": providers.api.api_id,
+                "OpenBalancesFunction": officers.open_balances.function_name,
+                "AlarmTopic": alarms.topic.topic_arn,
+                "SecretsPrefix": settings.secrets_prefix,
+                "ConfigurationVersion": settings.configuration_version,
+                "Release": assets.release(),
+            }
+        )
+
+    def _tell(self, outputs: Mapping[str, str]) -> None:
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)
+
+
+def _layers(scope: Construct, settings: Settings) -> tuple[lambda_.ILayerVersion, ...]:
+    platform = settings.platform
+    folders = {
+        "shared": assets.shared_layer(platform),
+        "dependencies": assets.dependencies_layer(platform),
+        "council": assets.council_layer(settings.council_folder),
+    }
+    return tuple(
+        lambda_.LayerVersion(
+            scope,
+            f"{name}_layer",
+            code=lambda_.Code.from_asset(str(folder)),
+            compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+            compatible_architectures=[lambda_.Architecture.ARM_64],
+        )
+        for name, folder in folders.items()
+    )
+
+
+def _environment(settings: Settings, records: Records, roads: Roads) -> dict[str, str]:
+    """Every door gets the same settings; what it may do with them, its role says."""
+    return {
+        "TABLE_NAME": records.table.table_name,
+        "DROP_BUCKET": records.drop.bucket_name,
+        "WORK_BUCKET": records.work.bucket_name,
+        "EVIDENCE_BUCKET": records.evidence.bucket_name,
+        "DAYBOOK_BUCKET": records.daybook.bucket_name,
+        "OUTBOX_BUCKET": records.outbox.bucket_name,
+        "CHUNKS_QUEUE_URL": roads.chunks.queue.queue_url,
+        "EVENTS_QUEUE_URL": roads.provider_events.queue.queue_url,
+        "EXPORTS_QUEUE_URL": roads.exports.queue.queue_url,
+        "PROOFS_QUEUE_URL": roads.proofs.queue.queue_url,
+        "SIGNING_KEY_ID": records.signing_key.key_id,
+        "SECRETS_PREFIX": settings.secrets_prefix,
+        "COUNCIL_FOLDER": _council_folder(settings),
+        "RELEASE": assets.release(),
+        "EARLY_CLOSE": settings.early_close,
+        "GOVUK_PAY_URL": settings.govuk_pay_url,
+        "POWERTOOLS_SERVICE_NAME": settings.stack_name,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def _council_folder(settings: Settings) -> str:
+    """A local worker has no /opt: it reads the folder that the layer was made of."""
+    if settings.platform == "host":
+        return str(assets.council_layer(settings.council_folder) / "council")
+    return COUNCIL_IN_THE_LAYER
+
+
+def _places(records: Records, roads: Roads) -> dict[str, str]:
+    return {
+        "TableName": records.table.table_name,
+        "DropBucket": records.drop.bucket_name,
+        "WorkBucket": records.work.bucket_name,
+        "EvidenceBucket": records.evidence.bucket_name,
+        "DaybookBucket": records.daybook.bucket_name,
+        "OutboxBucket": records.outbox.bucket_name,
+        "SigningKeyId": records.signing_key.key_id,
+        "DropsQueueUrl": roads.drops.queue.queue_url,
+        "RegistersQueueUrl": roads.registers.queue.queue_url,
+        "ChunksQueueUrl": roads.chunks.queue.queue_url,
+        "EventsQueueUrl": roads.provider_events.queue.queue_url,
+        "ClosesQueueUrl": roads.closes.queue.queue_url,
+        "ExportsQueueUrl": roads.exports.queue.queue_url,
+        "ProofsQueueUrl": roads.proofs.queue.queue_url,
+    }

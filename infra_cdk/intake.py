@@ -1,0 +1,76 @@
+"""Files in: from the drop bucket to payments in chunks, and to the account registers."""
+
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from constructs import Construct
+
+from infra_cdk.ims_function import House, ImsFunction
+from infra_cdk.roads import Road
+
+REGISTERS = "registers/"
+REPORTS = "reports/"
+
+
+class Intake(Construct):
+    """The drop bucket's events, and the two doors that read files."""
+
+    def __init__(self, scope: Construct, name: str, *, house: House) -> None:
+        super().__init__(scope, name)
+        self._house = house
+        roads = house.roads
+        payments = {"anything-but": {"prefix": [REGISTERS, REPORTS]}}
+        self._rule("payment_files", keys=payments, road=roads.drops)
+        self._rule("register_files", keys={"prefix": REGISTERS}, road=roads.registers)
+        self.receive_payment_file = _receive_payment_file(self, house)
+        self.load_account_register = _load_account_register(self, house)
+
+    def _rule(self, name: str, *, keys: dict[str, object], road: Road) -> None:
+        """Reports lie beside the drops, so a rule must never see what a door writes."""
+        events.Rule(
+            self,
+            name,
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={
+                    "bucket": {"name": [self._house.records.drop.bucket_name]},
+                    "object": {"key": [keys]},
+                },
+            ),
+            targets=[targets.SqsQueue(road.queue, dead_letter_queue=road.dead)],
+        )
+
+
+def _receive_payment_file(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope,
+        "receive_payment_file",
+        house=house,
+        seconds=roads.drops.seconds,
+        megabytes=1769,
+        scratch_megabytes=4096,
+    )
+    door.takes(roads.drops, batch_size=1, concurrency=10)
+    door.may_read(records.drop, records.work, records.evidence)
+    door.may_write(records.drop, records.work, records.evidence)
+    door.may_read_and_write_table()
+    door.may_send(roads.chunks)
+    return door
+
+
+def _load_account_register(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope,
+        "load_account_register",
+        house=house,
+        seconds=roads.registers.seconds,
+        megabytes=3008,
+        scratch_megabytes=4096,
+    )
+    door.takes(roads.registers, batch_size=1, concurrency=2)
+    door.may_read(records.drop, records.work, records.evidence)
+    door.may_write(records.drop, records.work, records.evidence)
+    door.may_read_and_write_table()
+    return door

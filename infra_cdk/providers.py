@@ -1,0 +1,108 @@
+"""Webhooks in: the only road from the internet, and the door behind its queue."""
+
+import json
+
+from aws_cdk import Acknowledgment, RemovalPolicy, Validations
+from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra_cdk.ims_function import LOGS_KEPT_FOR, House, ImsFunction
+
+REQUESTS_A_SECOND = 50
+REQUESTS_AT_ONCE = 100
+ACCESS_LOG_LINE = {
+    "request": "$context.requestId",
+    "at": "$context.requestTime",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+}
+
+
+class Providers(Construct):
+    """POST /webhooks/{source}: store the signed body, answer, settle behind the queue."""
+
+    def __init__(self, scope: Construct, name: str, *, house: House) -> None:
+        super().__init__(scope, name)
+        self.receive_provider_event = _receive_provider_event(self, house)
+        self.settle_provider_event = _settle_provider_event(self, house)
+        self.api = gateway.HttpApi(
+            self, "api", api_name=house.settings.stack_name, create_default_stage=False
+        )
+        _stage(self, self.api, house.settings.stack_name)
+        _webhook_route(self.api, self.receive_provider_event)
+
+
+def _receive_provider_event(scope: Construct, house: House) -> ImsFunction:
+    """A provider waits for this answer, so the function is short and does little."""
+    records = house.records
+    door = ImsFunction(
+        scope,
+        "receive_provider_event",
+        house=house,
+        seconds=10,
+        megabytes=1024,
+        dead_letters=True,
+    )
+    door.may_read(records.evidence)
+    door.may_write(records.evidence)
+    door.may_read_and_write_table()
+    door.may_read_secrets()
+    door.may_send(house.roads.provider_events)
+    return door
+
+
+def _settle_provider_event(scope: Construct, house: House) -> ImsFunction:
+    records, road = house.records, house.roads.provider_events
+    door = ImsFunction(
+        scope, "settle_provider_event", house=house, seconds=road.seconds, megabytes=1024
+    )
+    door.takes(road, batch_size=10, concurrency=5)
+    door.may_read(records.work, records.evidence)
+    door.may_write(records.evidence)
+    door.may_read_and_write_table()
+    door.may_read_secrets()
+    return door
+
+
+def _stage(scope: Construct, api: gateway.HttpApi, stack_name: str) -> None:
+    """Throttle, and log ids and outcomes: never a body, never an address."""
+    log = logs.LogGroup(
+        scope,
+        "access_log",
+        log_group_name=f"/aws/apigateway/{stack_name}",
+        retention=LOGS_KEPT_FOR,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    stage = gateway.HttpStage(
+        scope,
+        "stage",
+        http_api=api,
+        stage_name="$default",
+        auto_deploy=True,
+        throttle=gateway.ThrottleSettings(
+            rate_limit=REQUESTS_A_SECOND, burst_limit=REQUESTS_AT_ONCE
+        ),
+    )
+    resource = stage.node.default_child
+    assert isinstance(resource, gateway.CfnStage)  # noqa: S101 - narrows the type
+    resource.access_log_settings = gateway.CfnStage.AccessLogSettingsProperty(
+        destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_LINE)
+    )
+
+
+def _webhook_route(api: gateway.HttpApi, door: ImsFunction) -> None:
+    routes = api.add_routes(
+        path="/webhooks/{source}",
+        methods=[gateway.HttpMethod.POST],
+        integration=integrations.HttpLambdaIntegration("receive_provider_event", door),
+    )
+    for route in routes:
+        Validations.of(route).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions-APIG4",
+                reason="A provider cannot sign in: its signature over the body is checked.",
+            )
+        )

@@ -1,0 +1,69 @@
+"""The queues between the doors, each with its dead-letter queue and their alarms."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra_cdk.alarms import Alarms
+
+DELIVERIES = 5
+DEAD_LETTERS_KEPT_FOR = Duration.days(14)
+
+
+class Road(Construct):
+    """A queue whose messages are tried five times and then laid aside, never lost.
+
+    `seconds` is the timeout of the door at its end: a message stays hidden six times as long,
+    as Lambda asks, so that no second delivery starts beside a first that still runs.
+    """
+
+    def __init__(
+        self, scope: Construct, name: str, *, seconds: int, alarms: Alarms, stack_name: str
+    ) -> None:
+        super().__init__(scope, name)
+        self.seconds = seconds
+        self.dead = dead_letter_queue(self, "dead", name=f"{stack_name}-{name}-dead")
+        self.queue = sqs.Queue(
+            self,
+            "queue",
+            queue_name=f"{stack_name}-{name}",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            visibility_timeout=Duration.seconds(6 * seconds),
+            retention_period=DEAD_LETTERS_KEPT_FOR,
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead, max_receive_count=DELIVERIES
+            ),
+        )
+        alarms.watch_dead_letters(name, self.dead)
+        alarms.watch_waiting(name, self.queue, limit=Duration.seconds(2 * 6 * seconds))
+
+
+class Roads(Construct):
+    """Every road of the house, named for what travels on it."""
+
+    def __init__(self, scope: Construct, name: str, *, alarms: Alarms, stack_name: str) -> None:
+        super().__init__(scope, name)
+
+        def road(name: str, *, seconds: int) -> Road:
+            return Road(self, name, seconds=seconds, alarms=alarms, stack_name=stack_name)
+
+        self.drops = road("drops", seconds=900)
+        self.registers = road("registers", seconds=900)
+        self.chunks = road("chunks", seconds=120)
+        self.provider_events = road("provider-events", seconds=60)
+        self.closes = road("closes", seconds=900)
+        self.exports = road("exports", seconds=900)
+        self.proofs = road("proofs", seconds=900)
+
+
+def dead_letter_queue(scope: Construct, construct_id: str, *, name: str) -> sqs.Queue:
+    """Where messages go that nobody could handle; kept as long as the service can."""
+    return sqs.Queue(
+        scope,
+        construct_id,
+        queue_name=name,
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        retention_period=DEAD_LETTERS_KEPT_FOR,
+    )
