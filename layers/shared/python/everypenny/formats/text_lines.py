@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from everypenny.domain.batches import Fault
+from everypenny.formats.inward.faults import fault_at
 from everypenny.formats.reading import ReadOptions
 
 Line = tuple[int, str]
 
 _BLOCK = 1 << 18
-_SHOWN = 120
+_SHOWN = 480
 _MARK = codecs.BOM_UTF8
 
 
@@ -117,9 +118,9 @@ def _decoded(number: int, raw: bytes, encoding: str) -> Line | Fault:
 
 
 def _fault(place: str, raw: bytes, expected: str) -> Fault:
-    return Fault(
-        place=place,
-        text=raw[:_SHOWN].decode("ascii", errors="backslashreplace")[:_SHOWN],
+    return fault_at(
+        place,
+        raw[:_SHOWN].decode("ascii", errors="backslashreplace"),
         expected=expected,
         remedy="Ask the sender for an undamaged copy, sent as a plain text file.",
     )

@@ -1,0 +1,140 @@
+"""What the fields of a SWIFT statement say: its lines (:61:) and its balances (:60: to :65:).
+
+:61: 6n value date YYMMDD, [4n] entry date MMDD, mark C D RC RD EC ED, [1a] funds code,
+     15d amount with a comma, 4c type and code, 16x the customer's reference,
+     [//16x] the bank's reference; next line [34x] supplementary details
+:60: 1a C or D, 6n date, 3a currency, 15d amount; :62: :64: :65: alike
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+_NO_REFERENCE = frozenset({"", "NONREF", "NOREF"})
+_LINE = re.compile(
+    r"(\d{6})(\d{4})?(RC|RD|EC|ED|C|D)([A-Z])?(\d{1,15})[,.](\d*)([NFS][A-Z0-9 ]{3})?(.*)",
+    re.ASCII | re.DOTALL,
+)
+_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d ]{1,20})[,.](\d*)\s*", re.ASCII)
+_TOTAL = re.compile(r"(\d{1,9})([A-Z]{3})(\d{1,15})[,.](\d*)\s*", re.ASCII)
+_SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement line: signed pence (a reversed credit is money out) and its references.
+
+    `troubles` says what was expected of each part that could not be read.
+    """
+
+    pence: int
+    value_on: date | None
+    booked_on: date | None
+    is_expected: bool
+    code: str
+    customer_reference: str
+    bank_reference: str
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A balance in signed pence at the end of a London day; `troubles` as in an Entry."""
+
+    pence: int
+    on: date | None
+    currency: str
+    troubles: tuple[str, ...]
+
+
+def read_entry(text: str) -> Entry | None:
+    """Read the first line of a `:61:`; None where it has not the field's shape."""
+    match = _LINE.fullmatch(text)
+    if match is None:
+        return None
+    value, entry, mark, _, whole, decimals, code, references = match.groups()
+    if code is None and references and not references.startswith("//"):
+        return None
+    value_on = _day(value)
+    booked_on = _entry_day(value_on, entry) if value_on and entry else value_on
+    customer, _, bank = references.partition("//")
+    return Entry(
+        pence=_SIGNS[mark] * _pence(whole, decimals),
+        value_on=value_on,
+        booked_on=booked_on,
+        is_expected=mark[0] == "E",
+        code=code or "",
+        customer_reference=_reference(customer),
+        bank_reference=_reference(bank),
+        troubles=(
+            *_amount_troubles(decimals),
+            *(() if value_on else ("A value date YYMMDD.",)),
+            *(() if booked_on or not value_on else ("An entry date MMDD.",)),
+        ),
+    )
+
+
+def read_balance(text: str) -> Balance | None:
+    """Read a `:60:`, `:62:`, `:64:` or `:65:`; None where it has not the field's shape."""
+    match = _BALANCE.fullmatch(text)
+    if match is None:
+        return None
+    mark, on, currency, whole, decimals = match.groups()
+    digits = whole.replace(" ", "")
+    if not digits:
+        return None
+    day = _day(on)
+    return Balance(
+        pence=_SIGNS[mark] * _pence(digits, decimals),
+        on=day,
+        currency=currency,
+        troubles=(
+            *_amount_troubles(decimals),
+            *(() if digits == whole else ("An amount without blanks.",)),
+            *(() if day else ("A date YYMMDD.",)),
+        ),
+    )
+
+
+def read_total(text: str) -> tuple[int, str, int] | None:
+    """Read a `:90C:` or `:90D:` as (count, currency, pence); None where it is none."""
+    match = _TOTAL.fullmatch(text)
+    if match is None or _amount_troubles(match[4]):
+        return None
+    return int(match[1]), match[2], _pence(match[3], match[4])
+
+
+def _reference(text: str) -> str:
+    text = text.strip()
+    return "" if text.upper() in _NO_REFERENCE else text
+
+
+def _pence(whole: str, decimals: str) -> int:
+    return int(whole) * 100 + int((decimals + "00")[:2])
+
+
+def _amount_troubles(decimals: str) -> tuple[str, ...]:
+    return ("An amount in whole pence.",) if decimals[2:].strip("0") else ()
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
+    """A day written YYMMDD.
+
+    Banks that count every month as 30 days write 30 February: the month's last day is meant.
+    """
+    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    year += 1900 if year >= 80 else 2000
+    first_of_next = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(day - 1), first_of_next - timedelta(1))
+
+
+@lru_cache(maxsize=4096)
+def _entry_day(value_on: date, text: str) -> date | None:
+    """A day written MMDD, in the year that brings it nearest to the value date."""
+    years = (value_on.year - 1, value_on.year, value_on.year + 1)
+    days = [day for year in years if (day := _day(f"{year % 100:02d}{text}"))]
+    return min(days, key=lambda day: abs(day - value_on), default=None)
