@@ -1,0 +1,134 @@
+"""XML from strangers, as a stream: no entities, no network, no DOCTYPE, bounded everything.
+
+libxml2 itself bounds a text (10 MB), the depth (256) and expansion, since `huge_tree` is off.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO, Literal
+
+from lxml import etree
+
+from everypenny.domain.batches import Fault
+from everypenny.formats.inward.faults import fault_at
+
+Events = tuple[Literal["start", "end"], ...]
+
+_BLOCK = 1 << 16
+_FIRST_ELEMENTS = 200
+# No element that a reader asks for within this many bytes: what lies between would have to be
+# held in memory.
+_MAX_GAP_BYTES = 1 << 24
+_REMEDY = "Ask the sender for an undamaged copy of the XML file."
+
+
+class XmlRefused(Exception):
+    """The XML cannot be read on; `fault` says where and why. The file's sender answers it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.expected)
+        self.fault = fault
+
+
+@lru_cache(maxsize=1024)
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def first_names(file: BinaryIO) -> list[str]:
+    """Local names of the file's first elements, in order; raises XmlRefused."""
+    names: list[str] = []
+    for _, element in xml_events(file, None, events=("start",)):
+        names.append(local_name(element.tag))
+        if len(names) == _FIRST_ELEMENTS:
+            break
+    return names
+
+
+def xml_events(
+    file: BinaryIO, names: tuple[str, ...] | None, *, events: Events
+) -> Iterator[tuple[str, etree._Element]]:
+    """Start and end events of the named elements (None: all), from the file's start.
+
+    What could be parsed before an error is yielded first; then XmlRefused is raised. The
+    caller clears what it has read, or memory grows with the file.
+    """
+    parser = _parser(names, events)
+    file.seek(0)
+    gap = 0
+    while block := file.read(_BLOCK):
+        gap += len(block)
+        refusal = _fed(parser, block)
+        for event in parser.read_events():
+            gap = 0
+            _refuse_doctype(event[1])
+            yield event
+        if refusal is not None:
+            raise XmlRefused(refusal)
+        if names is not None and gap > _MAX_GAP_BYTES:
+            raise XmlRefused(_too_long_a_gap(names))
+    _close(parser)
+
+
+def _parser(names: tuple[str, ...] | None, events: Events) -> Any:
+    return etree.XMLPullParser(
+        events=events,
+        tag=None if names is None else tuple(f"{{*}}{name}" for name in names),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _fed(parser: Any, block: bytes) -> Fault | None:
+    try:
+        parser.feed(block)
+    except etree.XMLSyntaxError as broken:
+        return _not_well_formed(broken)
+    return None
+
+
+def _close(parser: Any) -> None:
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as broken:
+        raise XmlRefused(_not_well_formed(broken)) from None
+
+
+def _not_well_formed(broken: etree.XMLSyntaxError) -> Fault:
+    line, column = broken.position
+    return fault_at(
+        f"line {line}, column {column}",
+        (broken.msg or "").split(", line ")[0],
+        expected="Well-formed XML to the end of the file.",
+        remedy=_REMEDY,
+    )
+
+
+def _refuse_doctype(element: etree._Element) -> None:
+    """Only a root can carry one, and asking costs; so only roots are asked."""
+    if element.getparent() is not None:
+        return
+    document: Any = element.getroottree().docinfo  # the stubs know no `doctype`
+    if document.internalDTD is not None or document.doctype:
+        raise XmlRefused(
+            fault_at(
+                "the document type declaration",
+                document.doctype,
+                expected="XML without a DOCTYPE; its entities can hide or swell content.",
+                remedy="Ask the sender for the file without a document type declaration.",
+            )
+        )
+
+
+def _too_long_a_gap(names: tuple[str, ...]) -> Fault:
+    return fault_at(
+        "the rest of the file",
+        "",
+        expected=f"One of {', '.join(names)} in every {_MAX_GAP_BYTES >> 20} MB.",
+        remedy=_REMEDY,
+    )
