@@ -1,0 +1,20 @@
+"""The `everypenny` command: each command is a function of a module beside this one.
+
+A module that needs the cloud imports it inside its command, so that the commands that work
+offline (`formats`, `read`) start without it.
+"""
+
+import typer
+
+from everypenny.command_line.list_formats import list_formats
+from everypenny.command_line.read_file import read_file
+
+app = typer.Typer(
+    help="Income management for UK councils: every penny in equals every penny out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+app.command("formats")(list_formats)
+app.command("read")(read_file)
