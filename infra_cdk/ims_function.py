@@ -18,7 +18,6 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra_cdk import assets
@@ -45,7 +44,10 @@ class House:
 
 
 class ImsFunction(lambda_.Function):
-    """One door: `functions/<door>.py`. It may do nothing until it is told what it may."""
+    """One door: `functions/<door>.py`. It may do nothing until it is told what it may.
+
+    `dead_letters` is for a door at the end of no road: it keeps what Lambda could not deliver.
+    """
 
     def __init__(
         self,
@@ -78,7 +80,11 @@ class ImsFunction(lambda_.Function):
                 assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             ),
             log_group=_log_group(scope, door, name),
-            dead_letter_queue=_dead_letters(scope, door, name) if dead_letters else None,
+            dead_letter_queue=(
+                dead_letter_queue(scope, f"{door}_dead", name=name, settings=house.settings)
+                if dead_letters
+                else None
+            ),
         )
         self._house = house
         Validations.of(self).acknowledge(
@@ -184,8 +190,3 @@ def _log_group(scope: Construct, door: str, name: str) -> logs.LogGroup:
         retention=LOGS_KEPT_FOR,
         removal_policy=RemovalPolicy.DESTROY,
     )
-
-
-def _dead_letters(scope: Construct, door: str, name: str) -> sqs.Queue:
-    """For a door at the end of no road: what Lambda itself could not deliver."""
-    return dead_letter_queue(scope, f"{door}_dead", name=f"{name}-dead")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, CfnParameter, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -33,14 +33,17 @@ class IncomeStack(Stack):
         )
         records = Records(self, "records", enforce_tls=settings.enforce_tls)
         alarms = Alarms(self, "alarms", settings=settings, key=records.key)
-        roads = Roads(self, "roads", alarms=alarms, stack_name=settings.stack_name)
+        roads = Roads(self, "roads", alarms=alarms, settings=settings)
         house = House(
             settings=settings,
             records=records,
             roads=roads,
             alarms=alarms,
             layers=_layers(self, settings),
-            environment=_environment(settings, records, roads),
+            environment={
+                **_environment(settings, records, roads),
+                "GOVUK_PAY_URL": _govuk_pay_url(self, settings),
+            },
         )
         Intake(self, "intake", house=house)
         Allocation(self, "allocation", house=house)
@@ -102,10 +105,21 @@ def _environment(settings: Settings, records: Records, roads: Roads) -> dict[str
         "COUNCIL_FOLDER": _council_folder(settings),
         "RELEASE": assets.release(),
         "EARLY_CLOSE": settings.early_close,
-        "GOVUK_PAY_URL": settings.govuk_pay_url,
         "POWERTOOLS_SERVICE_NAME": settings.stack_name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
+
+
+def _govuk_pay_url(scope: Construct, settings: Settings) -> str:
+    """A parameter, so that a stand-in's address is no other stack."""
+    parameter = CfnParameter(
+        scope,
+        "GovukPayUrl",
+        default=settings.govuk_pay_url,
+        allowed_pattern="https?://[^/]+",
+        description="Where the functions ask GOV.UK Pay about payments",
+    )
+    return parameter.value_as_string
 
 
 def _council_folder(settings: Settings) -> str:

@@ -13,7 +13,7 @@ from constructs import Construct
 # not COMPLIANCE: an approved erasure of personal data must stay possible until a council's
 # own retention schedule says otherwise, and nobody can shorten COMPLIANCE afterwards.
 KEPT_FOR = Duration.days(7 * 365 + 2)
-CHUNKS_KEPT_FOR = Duration.days(30)
+CHUNKS_KEPT_FOR = Duration.days(90)
 ACCESS_LOGS_KEPT_FOR = Duration.days(400)
 
 
@@ -30,7 +30,7 @@ class Records(Construct):
         self.drop = self._bucket("drop", versioned=True)
         _tell_eventbridge(self.drop)
         self.work = self._bucket("work", versioned=False)
-        self.work.add_lifecycle_rule(prefix="chunks/", expiration=CHUNKS_KEPT_FOR)
+        self.work.add_lifecycle_rule(prefix="batches/", expiration=CHUNKS_KEPT_FOR)
         self.evidence = self._bucket("evidence", **_write_once())
         self.daybook = self._bucket("daybook", **_write_once())
         self.outbox = self._bucket("outbox", versioned=True)

@@ -5,6 +5,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra_cdk.alarms import Alarms
+from infra_cdk.settings import Settings
 
 DELIVERIES = 5
 DEAD_LETTERS_KEPT_FOR = Duration.days(14)
@@ -18,17 +19,18 @@ class Road(Construct):
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, seconds: int, alarms: Alarms, stack_name: str
+        self, scope: Construct, name: str, *, seconds: int, alarms: Alarms, settings: Settings
     ) -> None:
         super().__init__(scope, name)
+        full_name = f"{settings.stack_name}-{name}"
         self.seconds = seconds
-        self.dead = dead_letter_queue(self, "dead", name=f"{stack_name}-{name}-dead")
+        self.dead = dead_letter_queue(self, "dead", name=full_name, settings=settings)
         self.queue = sqs.Queue(
             self,
             "queue",
-            queue_name=f"{stack_name}-{name}",
+            queue_name=full_name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=settings.enforce_tls,
             visibility_timeout=Duration.seconds(6 * seconds),
             retention_period=DEAD_LETTERS_KEPT_FOR,
             dead_letter_queue=sqs.DeadLetterQueue(
@@ -42,11 +44,13 @@ class Road(Construct):
 class Roads(Construct):
     """Every road of the house, named for what travels on it."""
 
-    def __init__(self, scope: Construct, name: str, *, alarms: Alarms, stack_name: str) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, alarms: Alarms, settings: Settings
+    ) -> None:
         super().__init__(scope, name)
 
         def road(name: str, *, seconds: int) -> Road:
-            return Road(self, name, seconds=seconds, alarms=alarms, stack_name=stack_name)
+            return Road(self, name, seconds=seconds, alarms=alarms, settings=settings)
 
         self.drops = road("drops", seconds=900)
         self.registers = road("registers", seconds=900)
@@ -57,13 +61,15 @@ class Roads(Construct):
         self.proofs = road("proofs", seconds=900)
 
 
-def dead_letter_queue(scope: Construct, construct_id: str, *, name: str) -> sqs.Queue:
-    """Where messages go that nobody could handle; kept as long as the service can."""
+def dead_letter_queue(
+    scope: Construct, construct_id: str, *, name: str, settings: Settings
+) -> sqs.Queue:
+    """Where messages of the queue or function `name` go that nobody could handle."""
     return sqs.Queue(
         scope,
         construct_id,
-        queue_name=name,
+        queue_name=f"{name}-dead",
         encryption=sqs.QueueEncryption.SQS_MANAGED,
-        enforce_ssl=True,
+        enforce_ssl=settings.enforce_tls,
         retention_period=DEAD_LETTERS_KEPT_FOR,
     )

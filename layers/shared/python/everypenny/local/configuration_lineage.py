@@ -1,0 +1,49 @@
+"""Which versions of a council's configuration came before: a deployment never goes back.
+
+The folder's `lineage` file names every version that was deployed from it, oldest first, one a
+line; it is kept with the folder. A live version that it does not name was deployed from
+another folder, whose changes this deployment would silently undo.
+"""
+
+import hashlib
+from pathlib import Path
+
+LINEAGE = "lineage"
+
+
+class NotADescendant(RuntimeError):
+    """The live configuration is not among the folder's own; its owner merges it first."""
+
+
+def configuration_version(council_folder: Path) -> str:
+    """Name the folder's content: the SHA-256 of its TOML files, by name."""
+    digest = hashlib.sha256()
+    for path in sorted(council_folder.glob("*.toml")):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def refuse_unless_descendant(council_folder: Path, *, live_version: str) -> None:
+    """Raise NotADescendant unless the live version was deployed from this folder, or is it."""
+    known = [*lineage(council_folder), configuration_version(council_folder)]
+    if live_version not in known:
+        raise NotADescendant(
+            f"the live configuration {live_version[:12]} is not in {council_folder / LINEAGE}: "
+            "merge it into this folder, add its version there, and deploy again"
+        )
+
+
+def lineage(council_folder: Path) -> list[str]:
+    """The versions deployed from this folder, oldest first."""
+    path = council_folder / LINEAGE
+    return path.read_text(encoding="ascii").split() if path.exists() else []
+
+
+def record_deployment(council_folder: Path) -> None:
+    """Add the folder's version to its lineage, once."""
+    version = configuration_version(council_folder)
+    if version not in lineage(council_folder):
+        with (council_folder / LINEAGE).open("a", encoding="ascii") as file:
+            file.write(f"{version}\n")
