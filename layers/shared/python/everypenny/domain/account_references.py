@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from everypenny.domain.check_digits import check_characters, expected_check
 from everypenny.domain.council import CharacterType, CheckDigit, ReferenceRule
+from everypenny.domain.text_patterns import capitals
 
 CHECK_POSITION = "@"
 MASK_CLASSES = {
@@ -119,15 +120,10 @@ def _normal_form(rule: ReferenceRule) -> Callable[[str], str]:
         reference = "".join(text.split())
         for separator in separators:
             reference = reference.replace(separator, "")
-        reference = reference.upper() if reference.isascii() else _ascii_upper(reference)
+        reference = capitals(reference)
         return reference.rjust(width, fill) if width and reference else reference
 
     return normal_form
-
-
-def _ascii_upper(text: str) -> str:
-    """Capitals for plain letters only: `ı` and `ſ` would otherwise become valid ones."""
-    return "".join(letter.upper() if letter.isascii() else letter for letter in text)
 
 
 def _checks(rule: ReferenceRule) -> tuple[str, ...]:

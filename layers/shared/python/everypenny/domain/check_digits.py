@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from everypenny.domain.council import CheckDigit
 
 _DIGITS = "0123456789"
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _CHARACTERS = _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DYNIX_CARRY = 10
 _DYNIX_LARGE = 4
@@ -39,11 +40,9 @@ def _weighted_sum(check: CheckDigit, reference: str) -> str:
         return ""
     substitutes = check.source_substitutes
     digits = substitutes + reference[len(substitutes) :]
-    total = sum(
-        int(digit) * weight
-        for digit, weight in zip(digits, check.weights, strict=False)
-        if digit in _DIGITS
-    )
+    total = 0
+    for digit, weight in zip(digits, check.weights, strict=False):
+        total += _VALUES.get(digit, 0) * weight
     return _result(check, total % check.modulus)
 
 

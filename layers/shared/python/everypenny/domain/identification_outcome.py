@@ -27,7 +27,11 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A candidate that did not decide, and what spoke against it."""
+    """A candidate that did not decide, and what spoke against it.
+
+    `fund` is empty where the candidate is a ledger account (`clearing/allpay`) and not a
+    fund's; `because` reads on from "the account".
+    """
 
     fund: str
     reference: str
@@ -38,7 +42,8 @@ class Rejected:
 class Reason:
     """Why: the stage (1 to 6), the rule and version, what matched and where, what was checked.
 
-    `field` is `payer_reference` or `narrative`; `span` are the first character and the one
+    `field` is the payment's field that matched (`payer_reference`, `narrative`, `payer_name`,
+    or empty where a rule looked at no text); `span` are the first character and the one
     behind the last. `matched` may be personal: it never enters a log or a sealed book.
     """
 
@@ -53,11 +58,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Exactly one account."""
+    """Exactly one account.
+
+    `narrative` and `vat_code` are what a rule sets instead of the payment's and the fund's.
+    """
 
     fund: str
     account_reference: str
     reason: Reason
+    narrative: str = ""
+    vat_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Outgoing:
 
     code: str
     reason: Reason
+    narrative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

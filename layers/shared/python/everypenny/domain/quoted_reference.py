@@ -1,0 +1,45 @@
+"""Stage 2: the payer quoted an account reference, and nothing but that."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from everypenny.domain.account_register import Register
+from everypenny.domain.fund_references import FundReferences, Search
+from everypenny.domain.text_patterns import Hit
+
+STAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedReferences:
+    """The funds by the normal form that they share, which is worked out once a payment."""
+
+    groups: tuple[tuple[Callable[[str], str], tuple[FundReferences, ...]], ...]
+
+    def search(self, text: str, register: Register) -> Search:
+        """Every account that the quoted text as a whole is a reference of."""
+        search = Search({}, {})
+        hit = whole_text(text)
+        for normal_form, funds in self.groups:
+            reference = normal_form(text)
+            for fund in funds:
+                if fund.references.accepts(reference):
+                    search.judge(fund, reference, register, hit)
+        return search
+
+
+def compile_quoted_references(funds: Iterable[FundReferences]) -> QuotedReferences:
+    """Group the funds whose rules strip and pad alike."""
+    groups: dict[tuple[str, int, str], list[FundReferences]] = {}
+    for fund in funds:
+        rule = fund.references.rule
+        key = ("".join(sorted(set(rule.separators))), rule.pad_to, rule.pad_with)
+        groups.setdefault(key, []).append(fund)
+    return QuotedReferences(
+        tuple((group[0].references.normal_form, tuple(group)) for group in groups.values())
+    )
+
+
+def whole_text(text: str) -> Hit:
+    """All of what the payer quoted."""
+    return Hit("payer_reference", text, (0, len(text)))
