@@ -65,7 +65,10 @@ def day_of(text: str) -> date:
     if instant is None:
         return date.fromisoformat(match[1])
     time, offset = instant.groups()
-    return london_day(datetime.fromisoformat(f"{match[1]}T{time}{offset}"))
+    try:
+        return london_day(datetime.fromisoformat(f"{match[1]}T{time}{offset}"))
+    except OverflowError:
+        raise ValueError(text) from None
 
 
 class Judge:
