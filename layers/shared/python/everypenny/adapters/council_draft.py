@@ -1,0 +1,192 @@
+"""A council's folder as read: the values that are sound, every code declared, the mistakes."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from everypenny.adapters.council_mistakes import (
+    Mistake,
+    did_you_mean,
+    validation_mistakes,
+)
+from everypenny.adapters.council_models import (
+    BankAccountModel,
+    CouncilModel,
+    FundModel,
+    LedgerCodesModel,
+    MethodModel,
+    ReferenceRuleModel,
+    SourceModel,
+    Strict,
+    TargetModel,
+    VatModel,
+)
+from everypenny.adapters.rule_models import RuleModel
+from everypenny.domain.council import (
+    BankAccount,
+    Fund,
+    IdentificationRule,
+    MethodOfPayment,
+    ReferenceRule,
+    Source,
+    Target,
+    VatCode,
+)
+
+COUNCIL = "council.toml"
+ENTITIES = "entities.toml"
+BANK_ACCOUNTS = "bank_accounts.toml"
+FUNDS = "funds.toml"
+REFERENCES = "references.toml"
+METHODS = "methods.toml"
+VAT = "vat.toml"
+SOURCES = "sources.toml"
+RULES = "rules.toml"
+LEDGER_CODES = "ledger_codes.toml"
+TARGETS = "targets.toml"
+_OPTIONAL = {RULES}
+_WHOLE_FILE = "(whole file)"
+_M = TypeVar("_M", bound=Strict)
+_MAXIMUM_CODE = {FUNDS: 5, METHODS: 5}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the files say; a value that is not sound is left out, but its code is declared."""
+
+    council: CouncilModel | None = None
+    ledger_codes: LedgerCodesModel | None = None
+    entities: dict[str, str] = field(default_factory=dict)
+    funds: dict[str, Fund] = field(default_factory=dict)
+    bank_accounts: dict[str, BankAccount] = field(default_factory=dict)
+    methods: dict[str, MethodOfPayment] = field(default_factory=dict)
+    vat_codes: dict[str, VatCode] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    reference_rules: dict[str, ReferenceRule] = field(default_factory=dict)
+    rules: list[IdentificationRule] = field(default_factory=list)
+    targets: dict[str, Target] = field(default_factory=dict)
+    declared: dict[str, set[str]] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def codes(self, file: str) -> set[str]:
+        """Every code that a file declares, also those whose table has a mistake."""
+        return self.declared.get(file, set())
+
+    def wrong(self, file: str, key: str, what: str, remedy: str) -> None:
+        """Note a mistake."""
+        self.mistakes.append(Mistake(file, key, what, remedy))
+
+
+def draft_of(texts: Mapping[str, str]) -> Draft:
+    """Read every file of a folder, given by name; mistakes are noted, never raised."""
+    draft = Draft()
+    for name in sorted(texts.keys() - _READERS.keys()):
+        draft.wrong(name, _WHOLE_FILE, "This file is not known.", did_you_mean(name, _READERS))
+    for name, read in _READERS.items():
+        if name in texts:
+            table = _toml(name, texts[name], draft)
+            if table is not None:
+                read(table, draft)
+        elif name not in _OPTIONAL:
+            draft.wrong(name, _WHOLE_FILE, "The file is missing.", f"Add {name}.")
+    return draft
+
+
+def _toml(name: str, text: str, draft: Draft) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as refusal:
+        remedy = "Mend the TOML at that place; each code and each key may stand once."
+        draft.wrong(name, _WHOLE_FILE, f"{refusal}.", remedy)
+        return None
+
+
+def _read_council(table: dict[str, Any], draft: Draft) -> None:
+    draft.council = _model(COUNCIL, "", table, CouncilModel, draft)
+
+
+def _read_ledger_codes(table: dict[str, Any], draft: Draft) -> None:
+    draft.declared[LEDGER_CODES] = set(table.get("outgoing", {}))
+    draft.ledger_codes = _model(LEDGER_CODES, "", table, LedgerCodesModel, draft)
+
+
+def _read_entities(table: dict[str, Any], draft: Draft) -> None:
+    draft.declared[ENTITIES] = set(table)
+    for code, name in table.items():
+        if isinstance(name, str) and name:
+            draft.entities[code] = name
+        else:
+            draft.wrong(ENTITIES, code, "An entity is a name.", f'Write {code} = "Its name".')
+
+
+def _read_rules(table: dict[str, Any], draft: Draft) -> None:
+    for key in table.keys() - {"rule"}:
+        draft.wrong(RULES, key, f"{key!r} is no key here.", "Write each rule as [[rule]].")
+    entries = table.get("rule", [])
+    if not isinstance(entries, list):
+        draft.wrong(RULES, "rule", "Rules are a list.", "Write each rule as [[rule]].")
+        return
+    for place, entry in enumerate(entries, start=1):
+        key = _rule_key(entry, place)
+        model = _model(RULES, key, entry, RuleModel, draft)
+        if model is not None:
+            draft.rules.append(model.value())
+
+
+def _rule_key(entry: object, place: int) -> str:
+    code = entry.get("code") if isinstance(entry, dict) else None
+    return code if isinstance(code, str) and code else f"rule {place}"
+
+
+def _tables(
+    file: str, model: type[Any], values: Callable[[Draft], dict[str, Any]]
+) -> Callable[[dict[str, Any], Draft], None]:
+    """A reader of a file in which each table's name is a code."""
+
+    def read(table: dict[str, Any], draft: Draft) -> None:
+        draft.declared[file] = set(table)
+        for code, entry in table.items():
+            _check_code(file, code, table, draft)
+            described = _model(file, code, entry, model, draft)
+            if described is not None:
+                values(draft)[code] = described.value(code)
+
+    return read
+
+
+def _check_code(file: str, code: str, table: Mapping[str, Any], draft: Draft) -> None:
+    longest = _MAXIMUM_CODE.get(file, 30)
+    if not code or len(code) > longest or not code.replace("-", "").replace("_", "").isalnum():
+        what = f"{code!r} is no code."
+        remedy = f"Use up to {longest} letters, digits and hyphens."
+        draft.wrong(file, code, what, remedy)
+    twins = [other for other in table if other < code and other.casefold() == code.casefold()]
+    for other in twins:
+        what = f"{code!r} and {other!r} differ only in capitals."
+        draft.wrong(file, code, what, "Give each its own code.")
+
+
+def _model(file: str, key: str, entry: object, model: type[_M], draft: Draft) -> _M | None:
+    try:
+        return model.model_validate(entry)
+    except ValidationError as refusal:
+        draft.mistakes += validation_mistakes(file, key, refusal, model)
+        return None
+
+
+_READERS: Mapping[str, Callable[[dict[str, Any], Draft], None]] = {
+    COUNCIL: _read_council,
+    ENTITIES: _read_entities,
+    BANK_ACCOUNTS: _tables(BANK_ACCOUNTS, BankAccountModel, lambda draft: draft.bank_accounts),
+    FUNDS: _tables(FUNDS, FundModel, lambda draft: draft.funds),
+    REFERENCES: _tables(REFERENCES, ReferenceRuleModel, lambda draft: draft.reference_rules),
+    METHODS: _tables(METHODS, MethodModel, lambda draft: draft.methods),
+    VAT: _tables(VAT, VatModel, lambda draft: draft.vat_codes),
+    SOURCES: _tables(SOURCES, SourceModel, lambda draft: draft.sources),
+    RULES: _read_rules,
+    LEDGER_CODES: _read_ledger_codes,
+    TARGETS: _tables(TARGETS, TargetModel, lambda draft: draft.targets),
+}
