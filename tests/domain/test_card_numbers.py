@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from everypenny.domain.card_numbers import (
+    mask_anywhere,
     mask_card_numbers,
     mask_payment,
     never_ours,
@@ -71,6 +72,13 @@ def test_a_card_number_that_touches_letters_is_masked():
 )
 def test_what_is_no_card_number_stays_as_it_is(text):
     assert mask_card_numbers(text) == text
+
+
+def test_a_card_number_amid_other_digits_is_masked_where_text_is_only_shown():
+    line = " 3001174111111111111111     12.50P05/11/2026"
+
+    assert mask_card_numbers(line) == line
+    assert "4111111111111111" not in mask_anywhere(line)
 
 
 def test_a_reference_of_ours_is_never_taken_for_a_card_number():

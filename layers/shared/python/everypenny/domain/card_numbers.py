@@ -16,6 +16,7 @@ SHORTEST, LONGEST = 13, 19
 
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
+_DIGIT = re.compile(r"[0-9]")
 # The ranges that ISO/IEC 7812 gives to each scheme, as far as the schemes publish them.
 _ISSUER = re.compile(
     r"4"  # Visa
@@ -42,7 +43,15 @@ def mask_card_numbers(text: str, is_ours: IsOurs = never_ours) -> str:
     """
     if len(text) < SHORTEST or _RUN.search(text) is None:
         return text
-    return _RUN.sub(lambda run: _masked_run(run.group(), is_ours), text)
+    return _RUN.sub(lambda run: _masked_run(run.group(), is_ours, _GROUP), text)
+
+
+def mask_anywhere(text: str) -> str:
+    """Star out what may be a card number even amid other digits; for short texts to show.
+
+    Fields of a fixed-width line touch one another, so a number may begin behind any digit.
+    """
+    return _RUN.sub(lambda run: _masked_run(run.group(), never_ours, _DIGIT), text)
 
 
 def mask_payment(payment: Payment, is_ours: IsOurs) -> Payment:
@@ -81,21 +90,23 @@ def _masked_payment(payment: Payment, is_ours: IsOurs) -> Payment:
     )
 
 
-def _masked_run(run: str, is_ours: IsOurs) -> str:
+def _masked_run(run: str, is_ours: IsOurs, unit: re.Pattern[str]) -> str:
     pieces, written = [], 0
-    for start, end in _card_numbers(run, is_ours):
+    for start, end in _card_numbers(run, is_ours, unit):
         pieces += [run[written:start], _starred(run[start:end])]
         written = end
     return "".join([*pieces, run[written:]])
 
 
-def _card_numbers(run: str, is_ours: IsOurs) -> Iterator[tuple[int, int]]:
-    """Places of card numbers in a run of digits: whole groups, leftmost and longest first.
+def _card_numbers(
+    run: str, is_ours: IsOurs, unit: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
+    """Places of card numbers in a run of digits: whole units, leftmost and longest first.
 
     A date or a short reference may stand before the number, so any sequence of the run's
-    groups may be one; a number never begins or ends inside a group.
+    units may be one; a number never begins or ends inside a unit.
     """
-    groups = [group.span() for group in _GROUP.finditer(run)]
+    groups = [group.span() for group in unit.finditer(run)]
     position = 0
     while position < len(groups):
         step = 1

@@ -12,7 +12,8 @@ A detail line, at least 43 characters (places from 0):
 
 Channels: P Post Office, C cash adjustment, Q returned cheque, T PayPoint, Z Payzone, N
 telephone, B online. A reference that begins with a client prefix (setting `client_prefixes`,
-parted by commas) is taken without it. Behind the details come blank lines and two trailers, in either order:
+parted by commas) is taken without it. Behind the details come blank lines and two trailers,
+in either order:
 
 | line begins with | place | length | content |
 |---|---|---|---|
@@ -66,7 +67,7 @@ class _Reading:
         self._methods = {
             channel: options.settings.get(f"method_{channel}", "") for channel in _CHANNELS
         }
-        self._details = self._payments = self._total = 0
+        self._details = self._payments = self._zero_lines = self._total = 0
         self._unread = 0
         self._days: set[date] = set()
         self._trailers: dict[str, int | None] = {}
@@ -100,6 +101,7 @@ class _Reading:
             return fault_at(place, text, expected=bad.expected, remedy=_REMEDY)
         self._days.add(day)
         if pence == 0:
+            self._zero_lines += 1
             return None
         self._payments += 1
         self._total += pence
@@ -173,7 +175,10 @@ class _Reading:
                 yield fault_at("the end of the file", "", expected=expected, remedy=_REMEDY)
         for control in controls:
             if not control.agrees and not self._unread:
-                expected = f"{control.stated} as the trailer states; found {control.found}."
+                is_money = control.name == _AMOUNT_LABEL.lower()
+                write = plain_pounds if is_money else str
+                stated, found = write(control.stated), write(control.found)
+                expected = f"{stated} as the trailer states, but {found} was found."
                 yield fault_at(control.name, "", expected=expected, remedy=_REMEDY)
 
     def _controls(self) -> tuple[Control, ...]:
@@ -200,7 +205,7 @@ class _Reading:
             stated_pence=stated,
             payments=self._payments,
             total_pence=self._total,
-            zero_lines=self._details - self._payments - self._unread,
+            zero_lines=self._zero_lines,
         )
 
 
@@ -222,7 +227,8 @@ def _count(text: str) -> int | None:
 def _day(text: str) -> date | None:
     """A day as dd/mm/yyyy, or None; the same few days come again and again."""
     day, month, year = text[:2], text[3:5], text[6:]
-    if text[2] != "/" or text[5] != "/" or not (day + month + year).isdigit():
+    digits = day + month + year
+    if text[2] != "/" or text[5] != "/" or not (digits.isascii() and digits.isdigit()):
         return None
     try:
         return date(int(year), int(month), int(day))

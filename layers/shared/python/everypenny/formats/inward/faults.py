@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from everypenny.domain.batches import Fault
-from everypenny.domain.card_numbers import mask_card_numbers
+from everypenny.domain.card_numbers import mask_anywhere
 from everypenny.formats.reading import Event
 
 SHOWN = 120
@@ -17,7 +17,7 @@ def fault_at(place: str, text: str, *, expected: str, remedy: str) -> Fault:
     Characters that do not print (terminal escapes, NULs, right-to-left marks) are shown as
     U+FFFD.
     """
-    masked = mask_card_numbers(text[:_JUDGED])[:SHOWN]
+    masked = mask_anywhere(text[:_JUDGED])[:SHOWN]
     shown = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
         for character in masked
