@@ -72,10 +72,7 @@ def _records_key(scope: Construct) -> kms.Key:
     key.add_to_resource_policy(
         iam.PolicyStatement(
             sid="AlarmsReachTheirTopic",
-            principals=[
-                iam.ServicePrincipal("cloudwatch.amazonaws.com"),
-                iam.ServicePrincipal("budgets.amazonaws.com"),
-            ],
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
             actions=["kms:Decrypt", "kms:GenerateDataKey"],
             resources=["*"],
         )

@@ -71,7 +71,7 @@ def _folder(name: str) -> Path:
 
 def _council_code(folder: Path) -> str:
     council = tomllib.loads((folder / "council.toml").read_text(encoding="utf-8"))
-    code = str(council.get("council", council)["code"]).lower()
+    code = str(council["code"])
     if not code.replace("-", "").isalnum():
         raise ValueError(f"council code {code!r} must be letters, digits and hyphens")
     return code

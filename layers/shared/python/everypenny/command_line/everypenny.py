@@ -6,6 +6,7 @@ offline (`formats`, `read`) start without it.
 
 import typer
 
+from everypenny.command_line.deploy_council import deploy_council
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
 
@@ -18,3 +19,4 @@ app = typer.Typer(
 
 app.command("formats")(list_formats)
 app.command("read")(read_file)
+app.command("deploy")(deploy_council)

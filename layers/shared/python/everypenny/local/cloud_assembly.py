@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from everypenny.local.checkout import BUILD, PYTHON, ROOT, node
+from everypenny.local.checkout import BUILD, PYTHON, ROOT, DeploymentRefused, node
 
 SOURCES = (
     ("cdk.json", ""),
@@ -20,7 +20,7 @@ SOURCES = (
 )
 
 
-class StackRefused(RuntimeError):
+class StackRefused(DeploymentRefused):
     """The stack could not be written; the CDK's own words say why."""
 
 

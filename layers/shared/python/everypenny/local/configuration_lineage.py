@@ -5,24 +5,21 @@ line; it is kept with the folder. A live version that it does not name was deplo
 another folder, whose changes this deployment would silently undo.
 """
 
-import hashlib
 from pathlib import Path
+
+from everypenny.adapters.council_folder import council_bytes, council_version
+from everypenny.local.checkout import DeploymentRefused
 
 LINEAGE = "lineage"
 
 
-class NotADescendant(RuntimeError):
+class NotADescendant(DeploymentRefused):
     """The live configuration is not among the folder's own; its owner merges it first."""
 
 
 def configuration_version(council_folder: Path) -> str:
-    """Name the folder's content: the SHA-256 of its TOML files, by name."""
-    digest = hashlib.sha256()
-    for path in sorted(council_folder.glob("*.toml")):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    """The folder's version: the one that every batch and export made under it names."""
+    return council_version(council_bytes(council_folder))
 
 
 def refuse_unless_descendant(council_folder: Path, *, live_version: str) -> None:

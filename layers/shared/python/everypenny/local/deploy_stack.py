@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from everypenny.local.checkout import BUILD, CDK, REGION, node
+from everypenny.local.checkout import BUILD, CDK, REGION, DeploymentRefused, node
 from everypenny.local.cloud_assembly import cloud_assembly
 from everypenny.local.configuration_lineage import configuration_version
 from everypenny.local.local_stack import ACCOUNT, LocalStack
@@ -15,7 +15,7 @@ from everypenny.local.local_stack import ACCOUNT, LocalStack
 LOCAL_CONTEXT = {"platform": "host", "enforce_tls": "false"}
 
 
-class DeploymentFailed(RuntimeError):
+class DeploymentFailed(DeploymentRefused):
     """The CDK could not deploy; its own words say why."""
 
 
@@ -52,9 +52,8 @@ def deploy_locally(
             "configuration_version": configuration_version(council_folder),
         },
     )
-    cdk = CdkCommand(environment=_isolated(local))
-    cdk.bootstrap(ACCOUNT, REGION)
-    _let_plain_http_reach_the_assets(local)
+    bootstrap_locally(local)
+    cdk = CdkCommand(environment=isolated(local))
     parameters = {"GovukPayUrl": govuk_pay_url} if govuk_pay_url else {}
     [(name, outputs)] = cdk.deploy(assembly, parameters=parameters).items()
     return DeployedStack(local=local, name=name, outputs=outputs)
@@ -106,7 +105,7 @@ class CdkCommand:
         return done.stdout
 
 
-def _isolated(local: LocalStack) -> dict[str, str]:
+def isolated(local: LocalStack) -> dict[str, str]:
     """Nothing of the machine's: its credentials cannot be used, not even by mistake."""
     home = BUILD / "local" / "home"
     home.mkdir(parents=True, exist_ok=True)
@@ -118,7 +117,8 @@ def _isolated(local: LocalStack) -> dict[str, str]:
     }
 
 
-def _let_plain_http_reach_the_assets(local: LocalStack) -> None:
-    """The CDK's bucket asks for TLS, which the loopback interface does not speak."""
+def bootstrap_locally(local: LocalStack) -> None:
+    """Make a local AWS ready; its bucket for assets then takes plain HTTP, like the rest."""
+    CdkCommand(environment=isolated(local)).bootstrap(ACCOUNT, REGION)
     bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
     local.client("s3").delete_bucket_policy(Bucket=bucket)

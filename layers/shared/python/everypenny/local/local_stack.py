@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import boto3
 import botocore.session
 
-from everypenny.local.checkout import BUILD, LOCAL_AWS, REGION
+from everypenny.local.checkout import BUILD, LOCAL_AWS, REGION, DeploymentRefused
 
 ACCOUNT = "0" * 12
 STARTED_WITHIN_SECONDS = 30.0
@@ -30,7 +30,7 @@ STOPPED_WITHIN_SECONDS = 5.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class NotLoopback(ValueError):
+class NotLoopback(DeploymentRefused):
     """An endpoint that could be somebody's real account; whoever gave it answers."""
 
 
