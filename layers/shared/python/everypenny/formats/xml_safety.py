@@ -37,12 +37,16 @@ def local_name(tag: str) -> str:
 
 
 def first_names(file: BinaryIO) -> list[str]:
-    """Local names of the file's first elements, in order; raises XmlRefused."""
+    """Local names of the file's first elements, in order; raises XmlRefused if it has none."""
     names: list[str] = []
-    for _, element in xml_events(file, None, events=("start",)):
-        names.append(local_name(element.tag))
-        if len(names) == _FIRST_ELEMENTS:
-            break
+    try:
+        for _, element in xml_events(file, None, events=("start",)):
+            names.append(local_name(element.tag))
+            if len(names) == _FIRST_ELEMENTS:
+                break
+    except XmlRefused:
+        if not names:
+            raise
     return names
 
 

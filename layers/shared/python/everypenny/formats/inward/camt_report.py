@@ -131,7 +131,7 @@ class Report:
 
     def _judge_currencies(self, currency: str, judge: Judge) -> None:
         wanted = self._options.currency
-        foreign = {currency: self.where, **self._currencies}
+        foreign = {**self._currencies, currency: self.where}
         for other, place in foreign.items():
             if other and other != wanted:
                 judge.where = place
