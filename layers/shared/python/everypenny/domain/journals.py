@@ -1,0 +1,93 @@
+"""The ledger's one movement: a journal, which cannot be unbalanced."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from everypenny.domain.identifiers import JournalId, PaymentId
+
+
+class Unbalanced(ValueError):
+    """Lines that are no journal; a developer answers it, for no input may cause it."""
+
+
+class JournalKind(StrEnum):
+    """What a journal does; the values are stored for ever."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    TAKE_BACK = "take_back"
+    OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One side of a journal: a debit is positive pence. VAT is analysis within the amount."""
+
+    account: str
+    amount_pence: int
+    vat_code: str = ""
+    vat_pence: int = 0
+    item_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """A balanced set of lines, and why they are as they are; nothing in it ever changes.
+
+    `booked_on` and `paid_on` are London days of the payment. `stage`, `rule` and `doubt` tell
+    the decision without personal text; the text behind it is the payment's own.
+    """
+
+    journal_id: JournalId
+    payment_id: PaymentId
+    kind: JournalKind
+    source: str
+    method_code: str
+    booked_on: date
+    paid_on: date
+    lines: tuple[Line, ...]
+    stage: int = 0
+    rule: str = ""
+    doubt: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what does not balance, moves nothing, or is not whole pence."""
+        if len(self.lines) < 2:
+            raise Unbalanced(f"{self.journal_id} has fewer than two lines")
+        if any(type(line.amount_pence) is not int for line in self.lines):
+            raise Unbalanced(f"{self.journal_id} has an amount that is not whole pence")
+        if any(line.amount_pence == 0 for line in self.lines):
+            raise Unbalanced(f"{self.journal_id} has a line that moves nothing")
+        if sum(line.amount_pence for line in self.lines) != 0:
+            raise Unbalanced(f"{self.journal_id} does not sum to zero")
+
+    def received(self) -> int:
+        """Pence of the first line: what came in, or is held for us (negative: out)."""
+        return self.lines[0].amount_pence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspenseItem:
+    """Money in doubt, held until an officer places it: pence, negative for a debit in doubt.
+
+    The texts are what an officer reads to decide; they are personal and never logged.
+    """
+
+    payment_id: PaymentId
+    part: int
+    amount_pence: int
+    doubt: str
+    source: str
+    booked_on: date
+    payer_reference: str
+    narrative: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One payment's first journal, and the suspense items that it opens."""
+
+    journal: Journal
+    suspense: tuple[SuspenseItem, ...] = ()

@@ -1,0 +1,82 @@
+"""The approved opening journal: what each bank and clearing account holds at go-live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from everypenny.domain import ledger_accounts
+from everypenny.domain.council import Council
+from everypenny.domain.identifiers import PaymentId, journal_id
+from everypenny.domain.journals import Journal, JournalKind, Line, Posting
+
+
+class CommandRefused(Exception):
+    """An officer's command that may not be done; the caller answers, and is told why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningBalance:
+    """What one account holds as the ledger opens: `bank/<code>` or `clearing/<source>`.
+
+    Pence, positive for money that we have or are owed.
+    """
+
+    account: str
+    amount_pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBalances:
+    """The command: who prepared it, who approved it, why, and the balances on a London day."""
+
+    command_id: str
+    prepared_by: str
+    approved_by: str
+    why: str
+    on: date
+    balances: tuple[OpeningBalance, ...]
+
+
+def check_opening(command: OpenBalances, council: Council) -> None:
+    """Raise CommandRefused unless two officers stand behind balances of known accounts."""
+    if not command.prepared_by or not command.approved_by:
+        raise CommandRefused("an opening journal names who prepared and who approved it")
+    if command.prepared_by.casefold() == command.approved_by.casefold():
+        raise CommandRefused("the officer who prepared an opening journal cannot approve it")
+    if not command.command_id or not command.why:
+        raise CommandRefused("a command needs an id and a reason")
+    accounts = [balance.account for balance in command.balances]
+    if len(set(accounts)) != len(accounts):
+        raise CommandRefused("each account opens once in an opening journal")
+    for account in accounts:
+        family, _, code = account.partition("/")
+        known = {"bank": council.bank_accounts, "clearing": council.sources}.get(family, {})
+        if code not in known:
+            raise CommandRefused(f"{account} is no bank or clearing account of the council")
+
+
+def opening_posting(
+    command: OpenBalances, payment: PaymentId, council: Council
+) -> Sequence[Posting]:
+    """Each balance against `opening/<code>`; none at all if every account opens empty."""
+    lines = []
+    for balance in command.balances:
+        if balance.amount_pence:
+            code = balance.account.partition("/")[2]
+            lines.append(Line(balance.account, balance.amount_pence))
+            lines.append(Line(ledger_accounts.opening(code), -balance.amount_pence))
+    for line in lines:
+        ledger_accounts.ledger_code(line.account, council)
+    if not lines:
+        return []
+    journal = Journal(
+        journal_id=journal_id(payment, "opening"),
+        payment_id=payment,
+        kind=JournalKind.OPENING,
+        source="opening",
+        method_code="",
+        booked_on=command.on,
+        paid_on=command.on,
+        lines=tuple(lines),
+    )
+    return [Posting(journal)]

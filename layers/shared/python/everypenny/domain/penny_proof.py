@@ -1,0 +1,202 @@
+"""The penny proof of a closed day: a trial balance, and three differences never netted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from everypenny.domain.bank_chain import BankChain
+from everypenny.domain.day_book import Balance, Unposted
+from everypenny.domain.ledger_accounts import bank, family
+from everypenny.domain.records import ListedVerdict, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankDifference:
+    """The bank's stated closing balance less `bank/<code>`, proven to a statement's date."""
+
+    account: str
+    stated_pence: int
+    ledger_pence: int
+    proven_to: date
+    not_proven_since: date | None
+
+    @property
+    def difference_pence(self) -> int | None:
+        """None where a statement is missing: not proven is never zero."""
+        if self.not_proven_since is not None:
+            return None
+        return self.stated_pence - self.ledger_pence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectorDifference:
+    """What a collector stated this day less what was posted from it."""
+
+    source: str
+    stated_pence: int
+    posted_pence: int
+    batches: int
+    without_total: int
+
+    @property
+    def difference_pence(self) -> int:
+        """Zero on a good day."""
+        return self.stated_pence - self.posted_pence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportDifference:
+    """A delivered file, read again, less the ledger's lines of the days that it covers.
+
+    The difference sums every account's own, so that two faults cannot cancel out.
+    """
+
+    target: str
+    export_id: str
+    first_on: date
+    last_on: date
+    delivered_pence: int
+    ledger_pence: int
+    difference_pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outstanding:
+    """An account that should come to nothing and has not yet: pence, and since which day."""
+
+    account: str
+    pence: int
+    since: date | None
+    days: int
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PennyProof:
+    """Everything the sheet says of a day."""
+
+    council: str
+    day: date
+    manifest_sha256: str
+    accounts: Mapping[str, Balance]
+    banks: tuple[BankDifference, ...]
+    collectors: tuple[CollectorDifference, ...]
+    exports: tuple[ExportDifference, ...]
+    not_yet_exported: Mapping[str, tuple[date, ...]]
+    outstanding: tuple[Outstanding, ...]
+    suspense: tuple[Outstanding, ...]
+    held: tuple[ListedVerdict, ...]
+    rejected: tuple[ListedVerdict, ...]
+    refused: tuple[ListedVerdict, ...]
+    unposted: tuple[Unposted, ...]
+
+    @property
+    def movement_pence(self) -> int:
+        """The sum of every account's movement: zero, for every journal balances."""
+        return sum(balance.movement_pence for balance in self.accounts.values())
+
+    @property
+    def carried_pence(self) -> int:
+        """The sum of every account's balance: zero."""
+        return sum(balance.carried_pence for balance in self.accounts.values())
+
+    def ties(self) -> bool:
+        """Whether the trial balance and all three differences are nothing."""
+        return (
+            self.movement_pence == 0
+            and self.carried_pence == 0
+            and all(bank.difference_pence == 0 for bank in self.banks)
+            and all(collector.difference_pence == 0 for collector in self.collectors)
+            and all(export.difference_pence == 0 for export in self.exports)
+            and not any(self.not_yet_exported.values())
+        )
+
+
+def bank_differences(
+    accounts: Mapping[str, Balance], chains: Mapping[str, BankChain]
+) -> tuple[BankDifference, ...]:
+    """One for each bank account that has ever moved or opened."""
+    return tuple(
+        BankDifference(
+            account=code,
+            stated_pence=chain.proven_pence,
+            ledger_pence=accounts.get(bank(code), Balance()).carried_pence,
+            proven_to=chain.proven_to,
+            not_proven_since=chain.not_proven_since,
+        )
+        for code, chain in sorted(chains.items())
+    )
+
+
+def collector_differences(
+    batches: Iterable[tuple[str, str, int | None, int]],
+) -> tuple[CollectorDifference, ...]:
+    """From (source, bank account, stated, posted) of the day's batches, statements left out.
+
+    A batch without a stated total counts as such: what nobody stated cannot differ.
+    """
+    sums: dict[str, list[int]] = {}
+    for source, account, stated, posted in batches:
+        if account or source == "opening":
+            continue
+        entry = sums.setdefault(source, [0, 0, 0, 0])
+        entry[0] += stated if stated is not None else posted
+        entry[1] += posted
+        entry[2] += 1
+        entry[3] += stated is None
+    return tuple(
+        CollectorDifference(
+            source=source,
+            stated_pence=stated_sum,
+            posted_pence=posted_sum,
+            batches=count,
+            without_total=without,
+        )
+        for source, (stated_sum, posted_sum, count, without) in sorted(sums.items())
+    )
+
+
+def export_difference(
+    *,
+    target: str,
+    export_id: str,
+    first_on: date,
+    last_on: date,
+    delivered: Mapping[str, int],
+    ledger: Mapping[str, int],
+) -> ExportDifference:
+    """Compare key by key (a ledger code's account, or a fund): none may hide another."""
+    keys = delivered.keys() | ledger.keys()
+    return ExportDifference(
+        target=target,
+        export_id=export_id,
+        first_on=first_on,
+        last_on=last_on,
+        delivered_pence=sum(delivered.values()),
+        ledger_pence=sum(ledger.values()),
+        difference_pence=sum(abs(delivered.get(k, 0) - ledger.get(k, 0)) for k in keys),
+    )
+
+
+def outstanding(
+    accounts: Mapping[str, Balance], day: date, families: Sequence[str]
+) -> tuple[Outstanding, ...]:
+    """Accounts of these families that carry something forward, with their age in days."""
+    return tuple(
+        Outstanding(
+            account=name,
+            pence=balance.carried_pence,
+            since=balance.since,
+            days=(day - balance.since).days if balance.since else 0,
+            about=balance.about,
+        )
+        for name, balance in sorted(accounts.items())
+        if family(name) in families and balance.carried_pence
+    )
+
+
+def of_verdict(
+    verdicts: Iterable[ListedVerdict], verdict: Verdict
+) -> tuple[ListedVerdict, ...]:
+    """The day's files with one verdict."""
+    return tuple(listed for listed in verdicts if listed.verdict is verdict)

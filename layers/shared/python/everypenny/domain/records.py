@@ -1,0 +1,197 @@
+"""What the ledger keeps of a file, a batch and a day; written once, never changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import BinaryIO
+
+from everypenny.domain.batches import Control
+from everypenny.domain.identifiers import BatchId, EventId
+
+
+class ReplayDiffers(Exception):
+    """The same id has come again with other content; an officer looks before anything moves.
+
+    Carries the id and what differs, never personal text.
+    """
+
+
+class LedgerNotOpen(Exception):
+    """No opening journal yet: nothing can be posted or judged; an officer posts it first."""
+
+
+class Verdict(StrEnum):
+    """What acceptance said of a drop; written once."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """One object version in the drop bucket."""
+
+    key: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """What allocation depends on beside the payments, fixed when a file is judged."""
+
+    configuration: str
+    register: str
+    memory: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRecord:
+    """A batch as it was accepted. Pence; London days; `account` is our bank account's code.
+
+    `stated_pence` is the sender's own total (None if it states none); `total_pence` what its
+    payments sum to; `chunks` how many pieces its payments lie in.
+    """
+
+    batch_id: BatchId
+    source: str
+    origin: str
+    identity: str
+    account: str
+    currency: str
+    opening_pence: int | None
+    closing_pence: int | None
+    first_on: date | None
+    last_on: date | None
+    stated_pence: int | None
+    payments: int
+    total_pence: int
+    zero_lines: int
+    pending_lines: int
+    chunks: int
+    controls: tuple[Control, ...]
+    pins: Pins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """A drop and its verdict, at its place in the order of its source.
+
+    Instants are UTC text. `original` names the file that a refusal or hold is about; `because`
+    says it in a sentence. `report` is the key of the faults' report beside the drop.
+    """
+
+    source: str
+    sequence: int
+    landing: Landing
+    content_sha256: str
+    size: int
+    attempt: int
+    arrived_at: str
+    judged_at: str
+    judged_on: date
+    verdict: Verdict
+    batches: tuple[BatchRecord, ...]
+    faults: int = 0
+    report: str = ""
+    original: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """How far a chunk has come: the digest of its journals decides what may be written."""
+
+    chunk: int
+    digest: str
+    release: str
+    payments: int
+    total_pence: int
+    suspense: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedBatch:
+    """A batch on its day's list."""
+
+    batch_id: BatchId
+    payments: int
+    total_pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedVerdict:
+    """A verdict on its day's list: enough for the proof to name the file and its totals."""
+
+    source: str
+    sequence: int
+    verdict: Verdict
+    file: str
+    content_sha256: str
+    stated_pence: int | None
+    payments: int
+    faults: int
+    because: str
+    batches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A landed object: its bytes as a seekable file, their size, and its UTC arrival."""
+
+    file: BinaryIO
+    size: int
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStanding:
+    """What the ledger knows of a source when a file's batches are to be judged.
+
+    `same_identity` are earlier accepted or held files; `overlapping` accepted statements of
+    the same accounts whose dates may meet.
+    """
+
+    same_identity: tuple[FileRecord, ...]
+    overlapping: tuple[BatchRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterMove:
+    """From one register snapshot to the one made from it, by digest."""
+
+    was: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRecord:
+    """One issued export; pence are of its own rows, days are London's, ends included."""
+
+    export_id: str
+    target: str
+    period: str
+    first_on: date
+    last_on: date
+    configuration: str
+    file_name: str
+    sha256: str
+    rows: int
+    debits_pence: int
+    credits_pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord:
+    """A provider's event and what came of it."""
+
+    event_id: EventId
+    source: str
+    provider_id: str
+    event: str
+    outcome: str
+    batch_id: str
+    message: str
