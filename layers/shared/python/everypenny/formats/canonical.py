@@ -1,0 +1,164 @@
+"""Our own bytes: payments in chunks, journals in the ledger and the day book, records.
+
+One value has one encoding (keys in order, no blanks, UTF-8), so that a digest of bytes is a
+digest of meaning. Payments and journals are lists, short and quick; records are objects.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from everypenny.domain.identifiers import JournalId, PaymentId
+from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem
+from everypenny.domain.payments import Part, Payment
+
+
+def canonical(value: Any) -> bytes:
+    """The one encoding of a plain value (dict, list, text, whole number, true, false, null)."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode("utf-8")
+
+
+def sha256(content: bytes) -> str:
+    """The digest by which bytes are addressed, 64 hexadecimal characters."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def payment_line(payment: Payment) -> bytes:
+    """One payment as a line of a chunk, without its line end."""
+    return canonical(
+        [
+            payment.position,
+            payment.amount_pence,
+            _day(payment.booked_on),
+            _day(payment.value_on),
+            _day(payment.paid_on),
+            payment.source_reference,
+            payment.payer_reference,
+            payment.narrative,
+            payment.method_code,
+            payment.bank_code,
+            payment.entry_id,
+            payment.payer_name,
+            payment.payer_account,
+            payment.item_reference,
+            [[part.fund, part.reference, part.amount_pence] for part in payment.parts],
+        ]
+    )
+
+
+def payments(chunk: bytes) -> Iterator[Payment]:
+    """The payments of a chunk, in their order."""
+    for line in chunk.splitlines():
+        row = json.loads(line)
+        yield Payment(
+            position=row[0],
+            amount_pence=row[1],
+            booked_on=_read_day(row[2]),
+            value_on=_read_day(row[3]),
+            paid_on=_read_day(row[4]),
+            source_reference=row[5],
+            payer_reference=row[6],
+            narrative=row[7],
+            method_code=row[8],
+            bank_code=row[9],
+            entry_id=row[10],
+            payer_name=row[11],
+            payer_account=row[12],
+            item_reference=row[13],
+            parts=tuple(Part(fund=f, reference=r, amount_pence=p) for f, r, p in row[14]),
+        )
+
+
+def journal_bytes(journal: Journal) -> bytes:
+    """A journal as the ledger and the day book hold it: about 300 bytes for a payment."""
+    return canonical(
+        [
+            journal.journal_id,
+            journal.payment_id,
+            journal.kind.value,
+            journal.source,
+            journal.method_code,
+            journal.booked_on.isoformat(),
+            journal.paid_on.isoformat(),
+            journal.stage,
+            journal.rule,
+            journal.doubt,
+            [
+                [x.account, x.amount_pence, x.vat_code, x.vat_pence, x.item_reference]
+                for x in journal.lines
+            ],
+        ]
+    )
+
+
+def journal(content: bytes | str) -> Journal:
+    """Read a journal again; Unbalanced if it has been tampered with."""
+    row = json.loads(content)
+    return Journal(
+        journal_id=JournalId(row[0]),
+        payment_id=PaymentId(row[1]),
+        kind=JournalKind(row[2]),
+        source=row[3],
+        method_code=row[4],
+        booked_on=date.fromisoformat(row[5]),
+        paid_on=date.fromisoformat(row[6]),
+        stage=row[7],
+        rule=row[8],
+        doubt=row[9],
+        lines=tuple(Line(*line) for line in row[10]),
+    )
+
+
+def suspense_bytes(item: SuspenseItem) -> bytes:
+    """A suspense item as it was opened."""
+    return canonical(
+        [
+            item.payment_id,
+            item.part,
+            item.amount_pence,
+            item.doubt,
+            item.source,
+            item.booked_on.isoformat(),
+            item.payer_reference,
+            item.narrative,
+            item.sentence,
+        ]
+    )
+
+
+def suspense_item(content: bytes | str) -> SuspenseItem:
+    """Read a suspense item again."""
+    row = json.loads(content)
+    return SuspenseItem(
+        payment_id=PaymentId(row[0]),
+        part=row[1],
+        amount_pence=row[2],
+        doubt=row[3],
+        source=row[4],
+        booked_on=date.fromisoformat(row[5]),
+        payer_reference=row[6],
+        narrative=row[7],
+        sentence=row[8],
+    )
+
+
+def postings_digest(postings: Iterable[Posting]) -> str:
+    """One digest of everything that a chunk would write, in order."""
+    digest = hashlib.sha256()
+    for posting in postings:
+        digest.update(journal_bytes(posting.journal) + b"\n")
+        for item in posting.suspense:
+            digest.update(suspense_bytes(item) + b"\n")
+    return digest.hexdigest()
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

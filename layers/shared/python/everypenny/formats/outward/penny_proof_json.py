@@ -1,0 +1,111 @@
+"""The penny proof as JSON: what programs read, what is signed, and what a page is made from."""
+
+from datetime import date
+from typing import Any
+
+from everypenny.domain.day_book import Balance
+from everypenny.domain.money import pounds
+from everypenny.domain.penny_proof import Outstanding, PennyProof
+from everypenny.domain.records import ListedVerdict
+from everypenny.formats.canonical import canonical
+
+
+def penny_proof_json(proof: PennyProof) -> bytes:
+    """Canonical JSON: pence are whole numbers, days ISO text; `ties` is the verdict."""
+    return canonical(
+        {
+            "council": proof.council,
+            "day": proof.day.isoformat(),
+            "manifest_sha256": proof.manifest_sha256,
+            "ties": proof.ties(),
+            "trial_balance": [_account(n, b) for n, b in sorted(proof.accounts.items())],
+            "movement_pence": proof.movement_pence,
+            "carried_pence": proof.carried_pence,
+            "differences": _differences(proof),
+            "not_yet_exported": {
+                target: [day.isoformat() for day in waiting]
+                for target, waiting in proof.not_yet_exported.items()
+            },
+            "outstanding": [_outstanding(item) for item in proof.outstanding],
+            "suspense": [_outstanding(item) for item in proof.suspense],
+            "held": [_file(listed) for listed in proof.held],
+            "rejected": [_file(listed) for listed in proof.rejected],
+            "refused": [_file(listed) for listed in proof.refused],
+            "unposted": [[u.batch_id, u.source, u.file] for u in proof.unposted],
+        }
+    )
+
+
+def _differences(proof: PennyProof) -> dict[str, Any]:
+    return {
+        "bank": [
+            {
+                "account": bank.account,
+                "stated_pence": bank.stated_pence,
+                "ledger_pence": bank.ledger_pence,
+                "difference_pence": bank.difference_pence,
+                "proven_to": bank.proven_to.isoformat(),
+                "not_proven_since": _day(bank.not_proven_since),
+            }
+            for bank in proof.banks
+        ],
+        "collectors": [
+            {
+                "source": collector.source,
+                "stated_pence": collector.stated_pence,
+                "posted_pence": collector.posted_pence,
+                "difference_pence": collector.difference_pence,
+                "batches": collector.batches,
+                "without_total": collector.without_total,
+            }
+            for collector in proof.collectors
+        ],
+        "exports": [
+            {
+                "target": export.target,
+                "export_id": export.export_id,
+                "first_on": export.first_on.isoformat(),
+                "last_on": export.last_on.isoformat(),
+                "delivered_pence": export.delivered_pence,
+                "ledger_pence": export.ledger_pence,
+                "difference_pence": export.difference_pence,
+            }
+            for export in proof.exports
+        ],
+    }
+
+
+def _account(name: str, balance: Balance) -> dict[str, Any]:
+    return {
+        "account": name,
+        "brought_pence": balance.brought_pence,
+        "debits_pence": balance.debits_pence,
+        "credits_pence": balance.credits_pence,
+        "carried_pence": balance.carried_pence,
+    }
+
+
+def _outstanding(item: Outstanding) -> dict[str, Any]:
+    return {
+        "account": item.account,
+        "pence": item.pence,
+        "pounds": pounds(item.pence),
+        "since": _day(item.since),
+        "days": item.days,
+        "about": item.about,
+    }
+
+
+def _file(listed: ListedVerdict) -> dict[str, Any]:
+    return {
+        "source": listed.source,
+        "file": listed.file,
+        "stated_pence": listed.stated_pence,
+        "payments": listed.payments,
+        "faults": listed.faults,
+        "because": listed.because,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
