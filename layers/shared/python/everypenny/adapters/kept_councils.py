@@ -1,0 +1,48 @@
+"""Configuration versions: this deployment's own from its folder, others from the evidence."""
+
+from pathlib import Path
+
+from everypenny.adapters.council_folder import council_bytes, council_from_bytes
+from everypenny.adapters.s3_evidence import S3Evidence
+from everypenny.domain.compiled_council import CompiledCouncil, compile_council
+from everypenny.domain.council import Council
+
+
+class KeptCouncils:
+    """Each version is read once per sandbox, and kept as evidence before it is used."""
+
+    def __init__(self, folder: Path, evidence: S3Evidence) -> None:
+        self._folder = folder
+        self._evidence = evidence
+        self._live = ""
+        self._known: dict[str, Council] = {}
+        self._compiled: dict[str, CompiledCouncil] = {}
+
+    def live(self) -> Council:
+        """The version that this deployment runs."""
+        if not self._live:
+            content = council_bytes(self._folder)
+            council = council_from_bytes(content)
+            self._evidence.keep(_key(council.version), content)
+            self._known[council.version] = council
+            self._live = council.version
+        return self._known[self._live]
+
+    def version(self, version: str) -> Council:
+        """A version by its SHA-256; LookupError if it was never kept."""
+        if version not in self._known:
+            content = self._evidence.get(_key(version))
+            if content is None:
+                raise LookupError(f"configuration {version} is not in the evidence")
+            self._known[version] = council_from_bytes(content)
+        return self._known[version]
+
+    def compiled(self, version: str) -> CompiledCouncil:
+        """A version ready to identify with."""
+        if version not in self._compiled:
+            self._compiled[version] = compile_council(self.version(version))
+        return self._compiled[version]
+
+
+def _key(version: str) -> str:
+    return f"configurations/{version}.json"

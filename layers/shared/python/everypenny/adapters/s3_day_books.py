@@ -1,0 +1,49 @@
+"""Sealed day books and proofs in their bucket: write-once, signed beside.
+
+`days/<day>/<sha256>.jsonl` journals, `days/<day>/manifest.json`, `proofs/<day>/<sha256>.json`;
+`<name>.sig` is the signature of each manifest and proof.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.formats.canonical import sha256
+
+
+class S3DayBooks:
+    """Day books, as anyone may read them."""
+
+    def __init__(self, bucket: S3Bucket) -> None:
+        self._bucket = bucket
+
+    def put_journals(self, day: date, lines: Iterable[bytes]) -> tuple[str, int]:
+        """Store a day's journals under their digest."""
+        return self._bucket.put_lines(lines, prefix=f"days/{day}/", suffix=".jsonl")
+
+    def journals(self, day: date, digest: str) -> Iterator[bytes]:
+        """A sealed day's journal lines, streamed."""
+        return self._bucket.lines(f"days/{day}/{digest}.jsonl")
+
+    def seal(self, day: date, manifest: bytes) -> bytes:
+        """The first manifest of a day stands."""
+        return self._bucket.put_once(manifest_name(day), manifest)
+
+    def manifest(self, day: date) -> bytes | None:
+        """A sealed day's manifest, or None."""
+        return self._bucket.find(manifest_name(day))
+
+    def sign(self, name: str, content: bytes) -> None:
+        """Store a signature beside the bytes of that name; the first stands."""
+        self._bucket.put_once(f"{name}.sig", content)
+
+    def put_proof(self, day: date, proof: bytes) -> str:
+        """Store a proof under its digest."""
+        name = f"proofs/{day}/{sha256(proof)}.json"
+        self._bucket.put_once(name, proof)
+        return name
+
+
+def manifest_name(day: date) -> str:
+    """The object name of a day's manifest."""
+    return f"days/{day}/manifest.json"

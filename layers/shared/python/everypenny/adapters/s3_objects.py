@@ -1,0 +1,112 @@
+"""Objects in one S3 bucket: write-once puts, exact versions, and files too large for memory."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+from everypenny.domain.records import Dropped, Landing
+
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=16)
+_IN_MEMORY = 8_000_000
+
+
+class S3Bucket:
+    """One bucket."""
+
+    def __init__(self, name: str, client: "S3Client | None" = None) -> None:
+        self.name = name
+        self.client: S3Client = client or boto3.client("s3", config=_CONFIG)
+
+    def put(self, key: str, content: bytes, *, content_type: str = "") -> None:
+        """Put bytes under a key, whatever is there."""
+        kind: dict[str, Any] = {"ContentType": content_type} if content_type else {}
+        self.client.put_object(Bucket=self.name, Key=key, Body=content, **kind)
+
+    def put_once(self, key: str, content: bytes) -> bytes:
+        """Put bytes under a key that is free; returns the bytes that the key holds."""
+        try:
+            self.client.put_object(Bucket=self.name, Key=key, Body=content, IfNoneMatch="*")
+        except ClientError as refused:
+            if refused.response["Error"]["Code"] not in {
+                "PreconditionFailed",
+                "ConditionalRequestConflict",
+            }:
+                raise
+            return self.get(key)
+        return content
+
+    def get(self, key: str) -> bytes:
+        """A key's bytes; LookupError if there are none."""
+        found = self.find(key)
+        if found is None:
+            raise LookupError(f"no object {key} in {self.name}")
+        return found
+
+    def find(self, key: str) -> bytes | None:
+        """A key's bytes, or None."""
+        try:
+            answer = self.client.get_object(Bucket=self.name, Key=key)
+        except self.client.exceptions.NoSuchKey:
+            return None
+        return answer["Body"].read()
+
+    def lines(self, key: str) -> Iterator[bytes]:
+        """A key's lines, streamed."""
+        body = self.client.get_object(Bucket=self.name, Key=key)["Body"]
+        for line in body.iter_lines(chunk_size=1 << 20):
+            if line:
+                yield line
+
+    def put_lines(self, lines: Iterable[bytes], *, prefix: str, suffix: str) -> tuple[str, int]:
+        """Store lines under the digest of their bytes; returns it and the size in bytes."""
+        digest, size = hashlib.sha256(), 0
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+            for line in lines:
+                file.write(line + b"\n")
+                digest.update(line + b"\n")
+                size += len(line) + 1
+            file.seek(0)
+            key = f"{prefix}{digest.hexdigest()}{suffix}"
+            self.client.upload_fileobj(file, self.name, key)
+        return digest.hexdigest(), size
+
+    @contextmanager
+    def open(self, landing: Landing) -> Iterator[Dropped]:
+        """The named version's bytes as a seekable file, on disk if they are many."""
+        version: dict[str, Any] = {"VersionId": landing.version} if landing.version else {}
+        answer = self.client.get_object(Bucket=self.name, Key=landing.key, **version)
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+            for piece in answer["Body"].iter_chunks(1 << 20):
+                file.write(piece)
+            size = file.tell()
+            file.seek(0)
+            yield Dropped(file=file, size=size, arrived_at=answer["LastModified"])  # type: ignore[arg-type]
+
+    def version_of(self, key: str, etag: str) -> str:
+        """The version of a key that has this ETag, where an event names no version.
+
+        LookupError if there is none.
+        """
+        pages = self.client.get_paginator("list_object_versions").paginate(
+            Bucket=self.name, Prefix=key
+        )
+        for page in pages:
+            for version in page.get("Versions", []):
+                if version["Key"] == key and version["ETag"].strip('"') == etag.strip('"'):
+                    return version["VersionId"]
+        raise LookupError(f"no version of {key} has the event's ETag")
+
+    def report(self, name: str, content: bytes, *, content_type: str) -> str:
+        """Put a report beside the drops."""
+        key = f"reports/{name}"
+        self.put(key, content, content_type=content_type)
+        return key
