@@ -1,1 +1,213 @@
-"""Settings from the environment, and the real adapters, built once."""
+"""Settings from the environment; the real adapters, built once and only when asked for."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_events import DynamoEvents
+from everypenny.adapters.dynamo_exports import DynamoExports
+from everypenny.adapters.dynamo_files import DynamoFiles
+from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_table import DynamoTable
+from everypenny.adapters.govuk_pay import GovukPay
+from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.kept_registers import KeptRegisters
+from everypenny.adapters.kms_signer import KmsSigner
+from everypenny.adapters.london_clock import SystemClock
+from everypenny.adapters.s3_day_books import S3DayBooks
+from everypenny.adapters.s3_evidence import S3Evidence
+from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_work import S3Work
+from everypenny.adapters.sqs_queue import SqsQueue
+from everypenny.adapters.ssm_secrets import SsmSecrets
+from everypenny.domain.council import Source
+from everypenny.workflows.allocate_payments import Allocation
+from everypenny.workflows.close_day import Closing
+from everypenny.workflows.export_fund import Exporting
+from everypenny.workflows.judging import Intake
+from everypenny.workflows.open_balances import Opening
+from everypenny.workflows.ports import Provider
+from everypenny.workflows.prove_day import Proving
+from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.settle_provider_event import Settling
+
+
+def setting(name: str) -> str:
+    """A setting that the stack gives every door; KeyError if the stack forgot it."""
+    return os.environ[name]  # noqa: TID251 - settings are read here
+
+
+@cache
+def drop() -> S3Bucket:
+    """The drop bucket."""
+    return S3Bucket(setting("DROP_BUCKET"))
+
+
+@cache
+def queue(name: str) -> SqsQueue:
+    """A queue by the name of its setting."""
+    return SqsQueue(setting(name))
+
+
+@cache
+def _table() -> DynamoTable:
+    return DynamoTable(setting("TABLE_NAME"))
+
+
+@cache
+def _ledger() -> DynamoLedger:
+    return DynamoLedger(_table())
+
+
+@cache
+def _files() -> DynamoFiles:
+    return DynamoFiles(_table())
+
+
+@cache
+def _work() -> S3Work:
+    return S3Work(S3Bucket(setting("WORK_BUCKET")))
+
+
+@cache
+def _evidence() -> S3Evidence:
+    return S3Evidence(S3Bucket(setting("EVIDENCE_BUCKET")))
+
+
+@cache
+def _councils() -> KeptCouncils:
+    return KeptCouncils(Path(setting("COUNCIL_FOLDER")), _evidence())
+
+
+@cache
+def _registers() -> KeptRegisters:
+    return KeptRegisters(_work())
+
+
+@cache
+def _secrets() -> SsmSecrets:
+    return SsmSecrets(setting("SECRETS_PREFIX"))
+
+
+@cache
+def _day_books() -> S3DayBooks:
+    return S3DayBooks(S3Bucket(setting("DAYBOOK_BUCKET")))
+
+
+@cache
+def _exports() -> DynamoExports:
+    return DynamoExports(_table(), S3Bucket(setting("OUTBOX_BUCKET")))
+
+
+@cache
+def _signer() -> KmsSigner:
+    return KmsSigner(setting("SIGNING_KEY_ID"))
+
+
+@cache
+def intake() -> Intake:
+    """For the doors that judge files."""
+    return Intake(
+        drop=drop(),
+        work=_work(),
+        files=_files(),
+        ledger=_ledger(),
+        councils=_councils(),
+        chunks=queue("CHUNKS_QUEUE_URL"),
+        clock=SystemClock(),
+        release=setting("RELEASE"),
+    )
+
+
+@cache
+def allocation() -> Allocation:
+    """For the door that allocates chunks."""
+    return Allocation(
+        work=_work(),
+        ledger=_ledger(),
+        councils=_councils(),
+        registers=_registers(),
+        clock=SystemClock(),
+        release=setting("RELEASE"),
+    )
+
+
+@cache
+def doorstep() -> Doorstep:
+    """For the door that providers call."""
+    return Doorstep(
+        evidence=_evidence(),
+        events=DynamoEvents(_table()),
+        secrets=_secrets(),
+        settling=queue("EVENTS_QUEUE_URL"),
+        councils=_councils(),
+    )
+
+
+@cache
+def settling() -> Settling:
+    """For the door that settles providers' events."""
+    return Settling(
+        evidence=_evidence(),
+        events=DynamoEvents(_table()),
+        ledger=_ledger(),
+        councils=_councils(),
+        registers=_registers(),
+        register=_files().register,
+        provider=_provider,
+        clock=SystemClock(),
+        release=setting("RELEASE"),
+    )
+
+
+@cache
+def opening() -> Opening:
+    """For the door that opens the ledger."""
+    return Opening(
+        evidence=_evidence(),
+        ledger=_ledger(),
+        councils=_councils(),
+        clock=SystemClock(),
+        release=setting("RELEASE"),
+    )
+
+
+@cache
+def closing() -> Closing:
+    """For the door that closes days."""
+    return Closing(
+        ledger=_ledger(),
+        days=DynamoDays(_table()),
+        day_books=_day_books(),
+        signer=_signer(),
+        councils=_councils(),
+        clock=SystemClock(),
+        early=setting("EARLY_CLOSE") == "allowed",
+    )
+
+
+@cache
+def exporting() -> Exporting:
+    """For the door that exports."""
+    return Exporting(
+        day_books=_day_books(), exports=_exports(), ledger=_ledger(), councils=_councils()
+    )
+
+
+@cache
+def proving() -> Proving:
+    """For the door that proves days."""
+    return Proving(
+        day_books=_day_books(),
+        exports=_exports(),
+        ledger=_ledger(),
+        councils=_councils(),
+        signer=_signer(),
+    )
+
+
+def _provider(source: Source) -> Provider:
+    return GovukPay(
+        setting("GOVUK_PAY_URL"), lambda: _secrets().named(f"{source.code}/api_key")[0]
+    )

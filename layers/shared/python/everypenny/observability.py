@@ -1,6 +1,11 @@
-"""One logger for every door: fields, ids, counts and pence; never payer details."""
+"""One logger and one set of metrics for every door: fields, ids, counts, pence; no names."""
 
 from aws_lambda_powertools import Logger, Metrics
 
-logger = Logger(service="everypenny", log_uncaught_exceptions=True)
-metrics = Metrics(namespace="Everypenny", service="everypenny")
+logger = Logger(log_uncaught_exceptions=True)
+metrics = Metrics(namespace="Everypenny")
+
+
+def count(name: str) -> None:
+    """Count an event that an alarm watches."""
+    metrics.add_metric(name=name, unit="Count", value=1)

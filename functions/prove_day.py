@@ -1,0 +1,34 @@
+"""A closed day's exports have moved: draw up its penny proof and sign it."""
+
+from datetime import date
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from everypenny.bootstrap import proving
+from everypenny.observability import count, logger, metrics
+from everypenny.workflows.prove_day import prove_day
+
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def prove(record: SQSRecord) -> None:
+    """Prove the day that the message names, as the exports stand now."""
+    proven = prove_day(date.fromisoformat(record.json_body["day"]), proving=proving())
+    ties = proven.proof.ties()
+    waiting = sum(len(days) for days in proven.proof.not_yet_exported.values())
+    logger.info("day proven", proof=proven.name, ties=ties, days_not_yet_exported=waiting)
+    if not ties and not waiting:
+        count("ProofDoesNotTie")
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Each record is one day; those that fail come again alone."""
+    return process_partial_response(event, prove, processor, context)

@@ -1,0 +1,39 @@
+"""A kept webhook is due: ask the provider, pin its answer, and post the event once."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from everypenny.bootstrap import settling
+from everypenny.domain.records import ReplayDiffers
+from everypenny.observability import count, logger, metrics
+from everypenny.workflows.settle_provider_event import settle_provider_event
+
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def settle(record: SQSRecord) -> None:
+    """Settle one webhook; what an officer must see is counted for its alarm."""
+    message = record.json_body
+    try:
+        outcome = settle_provider_event(
+            message["source"], message["sha256"], settling=settling()
+        )
+    except ReplayDiffers:
+        count("ReplayDiffers")
+        raise
+    logger.info("webhook settled", sha256=message["sha256"], outcome=outcome)
+    if outcome in {"unknown_payment", "unreadable", "unknown_type"}:
+        count("UnknownPayment")
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Each record is one webhook; those that fail come again alone."""
+    return process_partial_response(event, settle, processor, context)

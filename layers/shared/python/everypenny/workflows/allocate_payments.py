@@ -1,0 +1,124 @@
+"""Give each payment of a chunk its account, and post the batch once every chunk is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from everypenny.domain.account_register import Register
+from everypenny.domain.council import Source
+from everypenny.domain.identification import CompiledCouncil, identify, identify_part
+from everypenny.domain.identifiers import BatchId, payment_id
+from everypenny.domain.journals import Posting
+from everypenny.domain.london_days import london_day
+from everypenny.domain.payments import Payment
+from everypenny.domain.posting import Decided, Origin, held_in, post
+from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
+from everypenny.formats import canonical
+from everypenny.workflows.ports import Clock, Councils, Ledger, Registers, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """The outside, as this workflow needs it."""
+
+    work: Work
+    ledger: Ledger
+    councils: Councils
+    registers: Registers
+    clock: Clock
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """What came of a chunk: counts and pence, and the batch's day once it is posted."""
+
+    payments: int
+    total_pence: int
+    suspense: int
+    posted_on: date | None
+
+
+def allocate_payments(batch_id: BatchId, chunk: int, *, allocation: Allocation) -> Allocated:
+    """Claim, put and finish a chunk; whoever finishes the last one posts the batch.
+
+    A pure function of what the batch pins, so a repeat decides the same; ReplayDiffers stops
+    a release that decides otherwise, before it writes anything.
+    """
+    ledger = allocation.ledger
+    batch = ledger.batch(batch_id)
+    postings = _decide(batch, chunk, allocation)
+    marker = Marker(
+        chunk=chunk,
+        digest=canonical.postings_digest(postings),
+        release=allocation.release,
+        payments=len(postings),
+        total_pence=sum(p.journal.received() for p in postings),
+        suspense=sum(len(p.suspense) for p in postings),
+        done=False,
+    )
+    if not ledger.claim(batch_id, marker).done:
+        ledger.put(batch_id, chunk, postings)
+        ledger.finish(batch_id, chunk)
+    return Allocated(
+        payments=marker.payments,
+        total_pence=marker.total_pence,
+        suspense=marker.suspense,
+        posted_on=_post_if_whole(batch, allocation),
+    )
+
+
+def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Posting]:
+    compiled = allocation.councils.compiled(batch.pins.configuration)
+    council = compiled.council
+    register = allocation.registers.snapshot(batch.pins.register)
+    source = council.sources[batch.source]
+    received_on = batch.last_on or batch.first_on or _no_day(batch)
+    postings = []
+    for payment in canonical.payments(allocation.work.chunk(batch.batch_id, chunk)):
+        origin = Origin(
+            payment_id=payment_id(batch.batch_id, payment.position),
+            source=source,
+            held_in=held_in(source, batch.account),
+            received_on=received_on,
+        )
+        decided = decide(payment, source=source, compiled=compiled, register=register)
+        postings.append(post(payment, decided, origin=origin, council=council))
+    return postings
+
+
+def _no_day(batch: BatchRecord) -> date:
+    """A batch without a day: a developer answers it, for readers refuse such files."""
+    raise ValueError(f"batch {batch.batch_id} has no day")
+
+
+def decide(
+    payment: Payment, *, source: Source, compiled: CompiledCouncil, register: Register
+) -> Sequence[Decided]:
+    """The payment's one decision, or one for each part that the payer named."""
+    if not payment.parts:
+        outcome = identify(payment, source=source, council=compiled, register=register)
+        return [Decided(payment.amount_pence, outcome, payment.item_reference)]
+    return [
+        Decided(
+            part.amount_pence,
+            identify_part(
+                part, payment=payment, source=source, council=compiled, register=register
+            ),
+        )
+        for part in payment.parts
+    ]
+
+
+def _post_if_whole(batch: BatchRecord, allocation: Allocation) -> date | None:
+    markers = allocation.ledger.markers(batch.batch_id)
+    if sum(marker.done for marker in markers) < batch.chunks:
+        return None
+    payments = sum(marker.payments for marker in markers)
+    total = sum(marker.total_pence for marker in markers)
+    if (payments, total) != (batch.payments, batch.total_pence):
+        raise ReplayDiffers(
+            f"batch {batch.batch_id}: {payments} payments of {total} pence were allocated, "
+            f"{batch.payments} of {batch.total_pence} were accepted"
+        )
+    return allocation.ledger.post(batch, today=london_day(allocation.clock.now()))

@@ -1,0 +1,56 @@
+"""A webhook's event or an officer's command as a batch of one: no head, its id decides."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from everypenny.domain.council import Council
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.journals import Posting
+from everypenny.domain.records import BatchRecord, Marker, Pins
+from everypenny.formats import canonical
+
+
+def batch_of_one(
+    batch_id: BatchId,
+    postings: Sequence[Posting],
+    *,
+    source: str,
+    origin: str,
+    on: date,
+    council: Council,
+    release: str,
+    register: str = "",
+    stated_pence: int | None = None,
+) -> tuple[BatchRecord, Marker]:
+    """The record and marker with which `postings` are posted in one transaction."""
+    total = sum(posting.journal.received() for posting in postings)
+    record = BatchRecord(
+        batch_id=batch_id,
+        source=source,
+        origin=origin,
+        identity=origin,
+        account="",
+        currency=council.currency,
+        opening_pence=None,
+        closing_pence=None,
+        first_on=on,
+        last_on=on,
+        stated_pence=stated_pence,
+        payments=len(postings),
+        total_pence=total,
+        zero_lines=0,
+        pending_lines=0,
+        chunks=1,
+        controls=(),
+        pins=Pins(configuration=council.version, register=register, memory="", release=release),
+    )
+    marker = Marker(
+        chunk=1,
+        digest=canonical.postings_digest(postings),
+        release=release,
+        payments=len(postings),
+        total_pence=total,
+        suspense=sum(len(posting.suspense) for posting in postings),
+        done=True,
+    )
+    return record, marker

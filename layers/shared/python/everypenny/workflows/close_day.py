@@ -1,0 +1,148 @@
+"""Close a London day: shut its fences, read every batch, and seal the book for ever."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from everypenny.domain.day_book import (
+    CarriedForward,
+    DayDoesNotAddUp,
+    DayTotals,
+    period_of,
+)
+from everypenny.domain.london_days import london_day, previous_day
+from everypenny.domain.records import BatchRecord, LedgerNotOpen, ListedBatch, Marker
+from everypenny.formats.canonical import sha256
+from everypenny.formats.day_book_manifest import (
+    carried_forward,
+    journal_line,
+    manifest_bytes,
+)
+from everypenny.workflows.ports import Clock, Councils, DayBooks, Days, Ledger, Signer
+
+
+class CloseRefused(Exception):
+    """The day cannot be closed now; whoever asked is told why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The outside, as this workflow needs it; `early` lets an unfinished day close (demo)."""
+
+    ledger: Ledger
+    days: Days
+    day_books: DayBooks
+    signer: Signer
+    councils: Councils
+    clock: Clock
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A sealed day: its manifest's SHA-256, and how many journals and batches it holds."""
+
+    day: date
+    manifest_sha256: str
+    journals: int
+    batches: int
+
+
+def close_day(day: date, *, closing: Closing) -> Closed:
+    """Seal a day, once; closing it again gives the same bytes.
+
+    Raises CloseRefused for an unfinished day or one out of order, DayDoesNotAddUp if a batch
+    is not what it says.
+    """
+    go_live = closing.ledger.go_live()
+    if go_live is None:
+        raise LedgerNotOpen("a ledger without an opening journal has no days")
+    sealed = closing.day_books.manifest(day)
+    if sealed is None:
+        previous = _previous(day, go_live, closing)
+        closing.days.shut(day)
+        sealed = closing.day_books.seal(day, _book(day, go_live, previous, closing))
+    closing.day_books.sign(f"days/{day}/manifest.json", closing.signer.sign(sealed))
+    manifest = json.loads(sealed)
+    return Closed(day, sha256(sealed), manifest["journals"]["count"], len(manifest["batches"]))
+
+
+def days_to_close(closing: Closing) -> Iterator[date]:
+    """Every finished day that is not sealed, oldest first."""
+    yesterday = previous_day(london_day(closing.clock.now()))
+    go_live = closing.ledger.go_live()
+    open_days = []
+    day = yesterday
+    while go_live is not None and day >= go_live and closing.day_books.manifest(day) is None:
+        open_days.append(day)
+        day = previous_day(day)
+    yield from reversed(open_days)
+
+
+def _previous(day: date, go_live: date, closing: Closing) -> bytes:
+    today = london_day(closing.clock.now())
+    if day >= today and not closing.early:
+        raise CloseRefused(f"{day} is not over in London")
+    if day > today:
+        raise CloseRefused(f"{day} has not begun in London")
+    if day < go_live:
+        raise CloseRefused(f"the ledger opened on {go_live}, after {day}")
+    if day == go_live:
+        return b""
+    previous = closing.day_books.manifest(previous_day(day))
+    if previous is None:
+        raise CloseRefused(f"close {previous_day(day)} first: days are sealed in order")
+    return previous
+
+
+def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
+    brought = carried_forward(json.loads(previous)) if previous else CarriedForward()
+    totals = DayTotals(day, brought)
+    whole = [_whole(listed, closing.ledger) for listed in closing.days.batches(day)]
+    lines = _lines(whole, totals, go_live, closing)
+    journals = closing.day_books.put_journals(day, lines)
+    return manifest_bytes(
+        totals,
+        council=closing.councils.live().code,
+        go_live=go_live,
+        previous=sha256(previous) if previous else "",
+        journals=journals,
+        batches=whole,
+        verdicts=closing.days.verdicts(day),
+    )
+
+
+def _whole(listed: ListedBatch, ledger: Ledger) -> tuple[BatchRecord, tuple[Marker, ...]]:
+    batch = ledger.batch(listed.batch_id)
+    markers = ledger.markers(listed.batch_id)
+    done = [marker for marker in markers if marker.done]
+    if len(done) != batch.chunks:
+        raise DayDoesNotAddUp(f"batch {batch.batch_id} is posted with chunks undone")
+    if (listed.payments, listed.total_pence) != (batch.payments, batch.total_pence):
+        raise DayDoesNotAddUp(f"batch {batch.batch_id} is not what its day lists")
+    return batch, markers
+
+
+def _lines(
+    whole: list[tuple[BatchRecord, tuple[Marker, ...]]],
+    totals: DayTotals,
+    go_live: date,
+    closing: Closing,
+) -> Iterator[bytes]:
+    for batch, markers in whole:
+        council = closing.councils.version(batch.pins.configuration)
+        source = council.sources.get(batch.source)
+        is_statement = source is None or source.kind == "statement"
+        journals, pence = 0, 0
+        for marker in markers:
+            for journal in closing.ledger.journals(batch.batch_id, marker.chunk):
+                totals.add(journal)
+                journals, pence = journals + 1, pence + journal.received()
+                period, late = period_of(journal, go_live, is_statement=is_statement)
+                yield journal_line(journal, batch=batch.batch_id, period=period, late=late)
+        if (journals, pence) != (batch.payments, batch.total_pence):
+            raise DayDoesNotAddUp(
+                f"batch {batch.batch_id} holds {journals} journals of {pence} pence; it was "
+                f"accepted with {batch.payments} of {batch.total_pence}"
+            )

@@ -1,0 +1,199 @@
+"""Judge a dropped file once: what every kind of file has in common."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from everypenny.domain.batches import Fault
+from everypenny.domain.council import Council, Source
+from everypenny.domain.london_days import instant_text, london_day
+from everypenny.domain.records import (
+    BatchRecord,
+    Dropped,
+    FileRecord,
+    Landing,
+    ListedVerdict,
+    RegisterMove,
+    Verdict,
+)
+from everypenny.formats.fault_report import fault_report_csv, fault_report_json
+from everypenny.workflows.ports import Clock, Councils, Drop, Files, Ledger, Queue, Work
+
+UNKNOWN_SOURCE = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The outside, as the judging of files needs it."""
+
+    drop: Drop
+    work: Work
+    files: Files
+    ledger: Ledger
+    councils: Councils
+    chunks: Queue
+    clock: Clock
+    release: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A verdict before it is written, with the register that it would make live."""
+
+    verdict: Verdict
+    batches: tuple[BatchRecord, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    original: str = ""
+    because: str = ""
+    register: RegisterMove | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A file at the moment of judgement."""
+
+    landing: Landing
+    dropped: Dropped
+    content_sha256: str
+    source: Source
+    council: Council
+    attempt: int
+
+
+Judge = Callable[[Candidate, Intake], Judged]
+
+
+def judge_once(landing: Landing, *, folder: str, judge: Judge, intake: Intake) -> FileRecord:
+    """The verdict on an object version: the written one, or one made and written now.
+
+    Another file of the source that is judged meanwhile makes this one start afresh.
+    """
+    record = intake.files.verdict(landing)
+    while record is None:
+        record = _attempt(landing, folder, judge, intake)
+    return record
+
+
+def rejected(faults: Sequence[Fault], batches: Sequence[BatchRecord] = ()) -> Judged:
+    """The verdict on a file with faults."""
+    return Judged(
+        verdict=Verdict.REJECTED,
+        batches=tuple(batches),
+        faults=tuple(faults),
+        because=f"{len(faults)} faults, the first at {faults[0].place}",
+    )
+
+
+def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> FileRecord | None:
+    council = intake.councils.live()
+    source = next((s for s in council.sources.values() if s.folder == folder), None)
+    code = source.code if source else UNKNOWN_SOURCE
+    with intake.drop.open(landing) as dropped:
+        digest = _sha256(dropped.file)
+        sequence, same_bytes = intake.files.attempts(code, digest)
+        attempt = 1 + sum(earlier.verdict is Verdict.REJECTED for earlier in same_bytes)
+        if source is None:
+            judged = rejected([_unknown_folder(folder, council)])
+        else:
+            candidate = Candidate(
+                landing=landing,
+                dropped=dropped,
+                content_sha256=digest,
+                source=source,
+                council=council,
+                attempt=attempt,
+            )
+            judged = _same_bytes(same_bytes) or _size(candidate) or judge(candidate, intake)
+    now = intake.clock.now()
+    record = FileRecord(
+        source=code,
+        sequence=sequence + 1,
+        landing=landing,
+        content_sha256=digest,
+        size=dropped.size,
+        attempt=attempt,
+        arrived_at=instant_text(dropped.arrived_at),
+        judged_at=instant_text(now),
+        judged_on=london_day(now),
+        verdict=judged.verdict,
+        batches=judged.batches,
+        faults=len(judged.faults),
+        report=_report(landing, judged, intake.drop) if judged.faults else "",
+        original=judged.original,
+        because=judged.because,
+    )
+    return _write(record, judged, intake)
+
+
+def _same_bytes(same_bytes: Sequence[FileRecord]) -> Judged | None:
+    for earlier in same_bytes:
+        if earlier.verdict in {Verdict.ACCEPTED, Verdict.HELD}:
+            return Judged(
+                verdict=Verdict.REFUSED,
+                original=earlier.landing.key,
+                because=f"the same bytes were {earlier.verdict} as {earlier.landing.key}",
+            )
+    return None
+
+
+def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | None:
+    stated = [b.stated_pence for b in record.batches if b.stated_pence is not None]
+    listed = ListedVerdict(
+        source=record.source,
+        sequence=record.sequence,
+        verdict=record.verdict,
+        file=record.landing.key,
+        content_sha256=record.content_sha256,
+        stated_pence=sum(stated) if stated else None,
+        payments=sum(b.payments for b in record.batches),
+        faults=record.faults,
+        because=record.because,
+        batches=tuple(batch.batch_id for batch in record.batches),
+    )
+    written = intake.files.record(
+        record, listed=listed, today=record.judged_on, register=judged.register
+    )
+    return record if written else intake.files.verdict(record.landing)
+
+
+def _report(landing: Landing, judged: Judged, drop: Drop) -> str:
+    name = f"{landing.key}.{landing.version}" if landing.version else landing.key
+    drop.report(f"{name}.csv", fault_report_csv(judged.faults), content_type="text/csv")
+    body = fault_report_json(landing.key, judged.because, judged.faults)
+    return drop.report(f"{name}.json", body, content_type="application/json")
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _unknown_folder(folder: str, council: Council) -> Fault:
+    known = ", ".join(sorted(s.folder for s in council.sources.values() if s.folder))
+    return Fault(
+        place="the folder that the file was dropped in",
+        text=folder[:60],
+        expected=f"a source's folder: {known}",
+        remedy="drop the file again in its source's folder, or add the source to sources.toml",
+    )
+
+
+def _size(candidate: Candidate) -> Judged | None:
+    size, limit = candidate.dropped.size, candidate.source.max_bytes
+    if size <= limit:
+        return None
+    return rejected(
+        [
+            Fault(
+                place="the whole file",
+                text=f"{size} bytes",
+                expected=f"at most {limit} bytes",
+                remedy="split the file, or raise max_bytes of the source in sources.toml",
+            )
+        ]
+    )

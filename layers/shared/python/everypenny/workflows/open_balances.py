@@ -1,0 +1,50 @@
+"""Post the approved opening journal; the first one opens the ledger."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from everypenny.domain.identifiers import command_batch_id, payment_id
+from everypenny.domain.london_days import london_day
+from everypenny.domain.opening import (
+    CommandRefused,
+    OpenBalances,
+    check_opening,
+    opening_posting,
+)
+from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.ports import Clock, Councils, Evidence, Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The outside, as this workflow needs it."""
+
+    evidence: Evidence
+    ledger: Ledger
+    councils: Councils
+    clock: Clock
+    release: str
+
+
+def open_balances(command: OpenBalances, body: bytes, *, opening: Opening) -> date:
+    """Keep the command as it came, then post it; returns its day. Twice is once.
+
+    Raises CommandRefused for what may not be done, and for another body under the same id.
+    """
+    council = opening.councils.live()
+    check_opening(command, council)
+    if opening.evidence.keep(f"commands/{command.command_id}.json", body) != body:
+        raise CommandRefused(f"command {command.command_id} has been given with another body")
+    batch = command_batch_id(command.command_id)
+    postings = opening_posting(command, payment_id(batch, 1), council)
+    record, marker = batch_of_one(
+        batch,
+        postings,
+        source="opening",
+        origin=f"command {command.command_id}",
+        on=command.on,
+        council=council,
+        release=opening.release,
+    )
+    today = london_day(opening.clock.now())
+    return opening.ledger.open_ledger(record, postings, marker=marker, today=today)

@@ -1,0 +1,132 @@
+"""Prove a closed day: from its book, the bank's word, the collectors', and the exports."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from everypenny.domain.exporting import detail_rows, ledger_rows
+from everypenny.domain.london_days import days, next_day
+from everypenny.domain.penny_proof import (
+    ExportDifference,
+    PennyProof,
+    bank_differences,
+    collector_differences,
+    export_difference,
+    of_verdict,
+    outstanding,
+)
+from everypenny.domain.records import ExportRecord, LedgerNotOpen, Verdict
+from everypenny.formats.canonical import sha256
+from everypenny.formats.day_book_manifest import carried_forward, read_verdict
+from everypenny.formats.outward import cash_posting_csv, general_ledger_csv
+from everypenny.formats.outward.penny_proof_json import penny_proof_json
+from everypenny.workflows.export_fund import NotClosed, covered
+from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger, Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proving:
+    """The outside, as this workflow needs it."""
+
+    day_books: DayBooks
+    exports: Exports
+    ledger: Ledger
+    councils: Councils
+    signer: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A stored and signed proof: its object name, and whether everything ties."""
+
+    name: str
+    proof: PennyProof
+
+
+def prove_day(day: date, *, proving: Proving) -> Proven:
+    """Draw up, store and sign the proof of a closed day. It follows the exports as they stand.
+
+    Raises NotClosed if the day is not sealed.
+    """
+    proof = draw_up(day, proving=proving)
+    body = penny_proof_json(proof)
+    name = proving.day_books.put_proof(day, body)
+    proving.day_books.sign(name, proving.signer.sign(body))
+    return Proven(name, proof)
+
+
+def draw_up(day: date, *, proving: Proving) -> PennyProof:
+    """The proof as values; writes nothing."""
+    sealed = proving.day_books.manifest(day)
+    if sealed is None:
+        raise NotClosed(f"{day} is not closed")
+    manifest = json.loads(sealed)
+    carried = carried_forward(manifest)
+    verdicts = [read_verdict(row) for row in manifest["verdicts"]]
+    return PennyProof(
+        council=manifest["council"],
+        day=day,
+        manifest_sha256=sha256(sealed),
+        accounts=carried.balances,
+        banks=bank_differences(carried.balances, carried.banks),
+        collectors=collector_differences(
+            (b["source"], b["account"], b["stated_pence"], b["posted_pence"])
+            for b in manifest["batches"]
+        ),
+        exports=_exports(day, proving),
+        not_yet_exported=_waiting(day, proving),
+        outstanding=outstanding(carried.balances, day, ["clearing", "transit"]),
+        suspense=outstanding(carried.balances, day, ["suspense"]),
+        held=carried.held,
+        rejected=of_verdict(verdicts, Verdict.REJECTED),
+        refused=of_verdict(verdicts, Verdict.REFUSED),
+        unposted=carried.unposted,
+    )
+
+
+def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
+    return tuple(
+        _compare(record, proving)
+        for target in sorted(proving.councils.live().targets)
+        for record in proving.exports.issued(target)
+        if record.first_on <= day <= record.last_on
+    )
+
+
+def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
+    council = proving.councils.version(record.configuration)
+    target = council.targets[record.target]
+    journals = covered(record.first_on, record.last_on, record.period, proving.day_books)
+    content = proving.exports.file(record)
+    ledger: dict[str, int] = {}
+    if target.kind == "general_ledger":
+        delivered = general_ledger_csv.read_back(content)
+        for row in ledger_rows(journals, council):
+            key = f"{row.ledger_code}|{row.account}"
+            ledger[key] = ledger.get(key, 0) + row.debits_pence - row.credits_pence
+    else:
+        delivered = cash_posting_csv.read_back(content)
+        for detail in detail_rows(journals, target, council):
+            ledger[detail.fund] = ledger.get(detail.fund, 0) + detail.amount_pence
+    return export_difference(
+        target=record.target,
+        export_id=record.export_id,
+        first_on=record.first_on,
+        last_on=record.last_on,
+        delivered=delivered,
+        ledger=ledger,
+    )
+
+
+def _waiting(day: date, proving: Proving) -> Mapping[str, tuple[date, ...]]:
+    """Each target's days up to this one that it has not been given."""
+    go_live = proving.ledger.go_live()
+    if go_live is None:
+        raise LedgerNotOpen("a ledger without an opening journal has nothing to prove")
+    waiting: dict[str, Any] = {}
+    for target in sorted(proving.councils.live().targets):
+        was = proving.exports.exported_to(target)
+        waiting[target] = tuple(days(next_day(was) if was else go_live, day))
+    return waiting

@@ -1,0 +1,126 @@
+"""A payment file has landed: judge it whole, then hand its batches on."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from everypenny.domain.batches import Fault
+from everypenny.domain.compiled_council import CompiledCouncil
+from everypenny.domain.london_days import london_day
+from everypenny.domain.overlap import dates_meet, lines_in_common
+from everypenny.domain.payments import Payment
+from everypenny.domain.records import (
+    BatchRecord,
+    FileRecord,
+    Landing,
+    LedgerNotOpen,
+    Pins,
+    SourceStanding,
+    Verdict,
+)
+from everypenny.formats import canonical
+from everypenny.formats.registry import posts, reader
+from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
+from everypenny.workflows.ports import Work
+from everypenny.workflows.read_batches import Attempt, read_batches
+
+
+def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
+    """Judge a drop once and for all, and carry its verdict on, also on every repeat.
+
+    Raises LedgerNotOpen before the opening journal: nothing is judged until then.
+    """
+    if intake.ledger.go_live() is None:
+        raise LedgerNotOpen("post the opening journal, then redrive the queue")
+    folder = landing.key.partition("/")[0]
+    record = judge_once(landing, folder=folder, judge=_judge, intake=intake)
+    if record.verdict is Verdict.ACCEPTED:
+        _hand_on(record.batches, intake)
+    return record
+
+
+def _hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
+    for batch in batches:
+        intake.ledger.open_batch(batch)
+        intake.chunks.send(
+            [{"batch": batch.batch_id, "chunk": n} for n in range(1, batch.chunks + 1)]
+        )
+
+
+def _judge(candidate: Candidate, intake: Intake) -> Judged:
+    source, council = candidate.source, candidate.council
+    if source.kind in {"register", "provider"} or not posts(source.format):
+        return rejected([_never_posts(source.format)])
+    attempt = Attempt(
+        source=source,
+        council=council,
+        content_sha256=candidate.content_sha256,
+        attempt=candidate.attempt,
+        pins=Pins(
+            configuration=council.version,
+            register=intake.files.register(),
+            memory="",
+            release=intake.release,
+        ),
+        today=london_day(intake.clock.now()),
+        is_ours=_references_of(intake.councils.compiled(council.version)),
+    )
+    reading = read_batches(
+        candidate.dropped.file, reader(source.format), attempt=attempt, work=intake.work
+    )
+    if reading.faults:
+        return rejected(reading.faults, reading.batches)
+    standing = intake.files.standing(source.code, tuple(reading.batches))
+    return _compare(tuple(reading.batches), standing, intake.work)
+
+
+def _references_of(compiled: CompiledCouncil) -> Callable[[str], bool]:
+    """Whether digits are a reference of some fund, and so no card number."""
+    funds = compiled.funds.values()
+    return lambda digits: any(fund.references.accepts(digits) for fund in funds)
+
+
+def _compare(batches: tuple[BatchRecord, ...], standing: SourceStanding, work: Work) -> Judged:
+    """Hold what may be here already; accept the rest."""
+    for earlier in standing.same_identity:
+        because = f"{earlier.landing.key} has the same business identity in other bytes"
+        return _held(batches, original=earlier.landing.key, because=because)
+    for identity, times in Counter(b.identity for b in batches).items():
+        if times > 1:
+            because = f"the file holds {identity} {times} times"
+            return _held(batches, original=identity, because=because)
+    for batch in batches:
+        for other in standing.overlapping:
+            shared = _shared(batch, other, work)
+            if shared:
+                because = f"{shared} of its lines stand already in statement {other.identity}"
+                return _held(batches, original=other.identity, because=because)
+    return Judged(verdict=Verdict.ACCEPTED, batches=batches)
+
+
+def _held(batches: tuple[BatchRecord, ...], *, original: str, because: str) -> Judged:
+    return Judged(verdict=Verdict.HELD, batches=batches, original=original, because=because)
+
+
+def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> int:
+    if not batch.account or other.account != batch.account:
+        return 0
+    if not dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on):
+        return 0
+    return lines_in_common(_payments(batch, work), _payments(other, work))
+
+
+def _payments(batch: BatchRecord, work: Work) -> list[Payment]:
+    return [
+        payment
+        for chunk in range(1, batch.chunks + 1)
+        for payment in canonical.payments(work.chunk(batch.batch_id, chunk))
+    ]
+
+
+def _never_posts(name: str) -> Fault:
+    return Fault(
+        place="the source's format",
+        text=name,
+        expected="a format whose lines are posted",
+        remedy="drop account registers under registers/; advices are read by their own source",
+    )

@@ -1,0 +1,62 @@
+"""A provider's webhook has come: verify it, keep it, and let it be settled in its own time."""
+
+from dataclasses import dataclass
+
+from everypenny.domain.council import Council
+from everypenny.formats.canonical import sha256
+from everypenny.formats.inward.govuk_pay_event import verify
+from everypenny.workflows.ports import Councils, Events, Evidence, Queue, Secrets
+
+MAX_BODY_BYTES = 262_144
+
+
+class WebhookRefused(Exception):
+    """The webhook is not taken; the caller is told by status, and no more than that."""
+
+    def __init__(self, status: int, because: str) -> None:
+        super().__init__(because)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorstep:
+    """The outside, as this workflow needs it."""
+
+    evidence: Evidence
+    events: Events
+    secrets: Secrets
+    settling: Queue
+    councils: Councils
+
+
+def receive_provider_event(
+    source: str, body: bytes, signature: str, *, doorstep: Doorstep
+) -> str:
+    """Keep a signed body and hand it on; returns its SHA-256. A repeat is kept once.
+
+    Raises WebhookRefused: 404 no such provider, 413 too large, 401 forged or unsigned, of
+    which only digest, size and count are kept.
+    """
+    _check_source(source, doorstep.councils.live())
+    digest = sha256(body)
+    if len(body) > MAX_BODY_BYTES:
+        doorstep.events.forged(source, digest, len(body))
+        raise WebhookRefused(413, f"a body has at most {MAX_BODY_BYTES} bytes")
+    secrets = doorstep.secrets.named(f"{source}/webhook_secrets")
+    if not verify(body, signature, [secret.encode("utf-8") for secret in secrets]):
+        doorstep.events.forged(source, digest, len(body))
+        raise WebhookRefused(401, "the signature does not fit the body")
+    doorstep.evidence.keep(webhook_key(source, digest), body)
+    doorstep.settling.send([{"source": source, "sha256": digest}])
+    return digest
+
+
+def webhook_key(source: str, digest: str) -> str:
+    """Where a webhook's body lies in the evidence."""
+    return f"webhooks/{source}/{digest}.json"
+
+
+def _check_source(source: str, council: Council) -> None:
+    known = council.sources.get(source)
+    if known is None or known.kind != "provider":
+        raise WebhookRefused(404, "no such provider")
