@@ -1,0 +1,24 @@
+"""What every room's tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tests.house_on_moto import House
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An AWS in this process, that no credentials of the machine can leave."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def house(aws: None) -> House:  # noqa: ARG001 - the AWS comes first
+    """Every workflow over moto."""
+    return House()

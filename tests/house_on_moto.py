@@ -1,0 +1,238 @@
+"""The real workflows over the real adapters, on an AWS in this process."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import boto3
+from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_events import DynamoEvents
+from everypenny.adapters.dynamo_exports import DynamoExports
+from everypenny.adapters.dynamo_files import DynamoFiles
+from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_table import DynamoTable
+from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.kept_registers import KeptRegisters
+from everypenny.adapters.s3_day_books import S3DayBooks
+from everypenny.adapters.s3_evidence import S3Evidence
+from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_work import S3Work
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.opening import OpenBalances, OpeningBalance
+from everypenny.domain.records import FileRecord, Landing
+from everypenny.workflows.allocate_payments import Allocated, Allocation, allocate_payments
+from everypenny.workflows.close_day import Closed, Closing, close_day
+from everypenny.workflows.export_fund import Exporting, export_fund
+from everypenny.workflows.judging import Intake
+from everypenny.workflows.load_account_register import load_account_register
+from everypenny.workflows.open_balances import Opening, open_balances
+from everypenny.workflows.prove_day import Proven, Proving, prove_day
+from everypenny.workflows.receive_payment_file import receive_payment_file
+from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.settle_provider_event import Settling
+
+from tests.fakes import FixedClock, MemoryQueue, NamedSigner, StaticProvider, StaticSecrets
+
+DEMO_COUNCIL = Path(__file__).parents[1] / "infra_cdk" / "councils" / "demo"
+BUCKETS = ("drop", "work", "evidence", "day-books", "outbox")
+
+
+def make_table(client: Any, name: str) -> None:
+    """The income table as the stack declares it."""
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "view")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_view",
+                "KeySchema": [
+                    {"AttributeName": "view", "KeyType": "HASH"},
+                    {"AttributeName": "pk", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+
+
+@dataclass
+class House:
+    """Every workflow, wired once; release and council may be exchanged by a test."""
+
+    release: str = "r1"
+    clock: FixedClock = field(default_factory=FixedClock)
+    chunks: MemoryQueue = field(default_factory=MemoryQueue)
+    webhooks: MemoryQueue = field(default_factory=MemoryQueue)
+    provider: StaticProvider = field(default_factory=StaticProvider)
+    folder: Path = DEMO_COUNCIL
+
+    def __post_init__(self) -> None:
+        region = {"region_name": "eu-west-2"}
+        s3 = boto3.client("s3", **region)
+        for name in BUCKETS:
+            s3.create_bucket(
+                Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
+            )
+            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        client = boto3.client("dynamodb", **region)
+        make_table(client, "income")
+        self.table = DynamoTable("income", client, sleep=lambda _: None)
+        self.drop, work, evidence, books, outbox = (S3Bucket(name, s3) for name in BUCKETS)
+        self.work, self.evidence = S3Work(work), S3Evidence(evidence)
+        self.outbox = outbox
+        self.day_books = S3DayBooks(books)
+        self.ledger, self.files = DynamoLedger(self.table), DynamoFiles(self.table)
+        self.exports = DynamoExports(self.table, outbox)
+        self.councils = KeptCouncils(self.folder, self.evidence)
+        self.registers = KeptRegisters(self.work)
+        self.signer = NamedSigner()
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(
+            drop=self.drop,
+            work=self.work,
+            files=self.files,
+            ledger=self.ledger,
+            councils=self.councils,
+            chunks=self.chunks,
+            clock=self.clock,
+            release=self.release,
+        )
+
+    @property
+    def allocation(self) -> Allocation:
+        return Allocation(
+            work=self.work,
+            ledger=self.ledger,
+            councils=self.councils,
+            registers=self.registers,
+            clock=self.clock,
+            release=self.release,
+        )
+
+    @property
+    def doorstep(self) -> Doorstep:
+        return Doorstep(
+            evidence=self.evidence,
+            events=DynamoEvents(self.table),
+            secrets=StaticSecrets({"govuk-pay/webhook_secrets": ("new secret", "old secret")}),
+            settling=self.webhooks,
+            councils=self.councils,
+        )
+
+    @property
+    def settling(self) -> Settling:
+        return Settling(
+            evidence=self.evidence,
+            events=DynamoEvents(self.table),
+            ledger=self.ledger,
+            councils=self.councils,
+            registers=self.registers,
+            register=self.files.register,
+            provider=lambda _: self.provider,
+            clock=self.clock,
+            release=self.release,
+        )
+
+    @property
+    def closing(self) -> Closing:
+        return Closing(
+            ledger=self.ledger,
+            days=DynamoDays(self.table),
+            day_books=self.day_books,
+            signer=self.signer,
+            councils=self.councils,
+            clock=self.clock,
+            early=True,
+        )
+
+    @property
+    def exporting(self) -> Exporting:
+        return Exporting(
+            day_books=self.day_books,
+            exports=self.exports,
+            ledger=self.ledger,
+            councils=self.councils,
+        )
+
+    @property
+    def proving(self) -> Proving:
+        return Proving(
+            day_books=self.day_books,
+            exports=self.exports,
+            ledger=self.ledger,
+            councils=self.councils,
+            signer=self.signer,
+        )
+
+    def open(self, on: date, balances: dict[str, int], command_id: str = "opening-1") -> date:
+        command = OpenBalances(
+            command_id=command_id,
+            prepared_by="pat",
+            approved_by="sam",
+            why="go-live",
+            on=on,
+            balances=tuple(
+                OpeningBalance(account=a, amount_pence=p) for a, p in balances.items()
+            ),
+        )
+        body = json.dumps([command_id, sorted(balances.items())]).encode()
+        opening = Opening(
+            evidence=self.evidence,
+            ledger=self.ledger,
+            councils=self.councils,
+            clock=self.clock,
+            release=self.release,
+        )
+        return open_balances(command, body, opening=opening)
+
+    def land(self, key: str, content: bytes) -> Landing:
+        """Put a file into the drop bucket without telling anyone."""
+        answer = self.drop.client.put_object(Bucket="drop", Key=key, Body=content)
+        return Landing(key=key, version=answer["VersionId"])
+
+    def receive(self, landing: Landing) -> FileRecord:
+        if landing.key.startswith("registers/"):
+            return load_account_register(landing, intake=self.intake)
+        return receive_payment_file(landing, intake=self.intake)
+
+    def dropped(self, key: str, content: bytes) -> FileRecord:
+        """Land a file, judge it, and allocate its chunks."""
+        record = self.receive(self.land(key, content))
+        self.allocate(self.chunks.take())
+        return record
+
+    def allocate(self, messages: Iterable[dict[str, str | int]]) -> list[Allocated]:
+        return [
+            allocate_payments(
+                BatchId(str(m["batch"])), int(m["chunk"]), allocation=self.allocation
+            )
+            for m in messages
+        ]
+
+    def close(self, day: date) -> Closed:
+        return close_day(day, closing=self.closing)
+
+    def export_all(self, through: date) -> None:
+        for target in sorted(self.councils.live().targets):
+            export_fund(target, through, exporting=self.exporting)
+
+    def prove(self, day: date) -> Proven:
+        return prove_day(day, proving=self.proving)
+
+    def scan(self) -> list[dict[str, Any]]:
+        """The whole table in key order."""
+        pages = self.table.client.get_paginator("scan").paginate(TableName="income")
+        items = [item for page in pages for item in page["Items"]]
+        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
