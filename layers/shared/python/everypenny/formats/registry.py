@@ -70,9 +70,50 @@ def _camt054() -> Reader:
     return camt.read_camt054
 
 
+def _mt940() -> Reader:
+    from everypenny.formats.inward import mt940
+
+    return mt940.read
+
+
+def _mt942() -> Reader:
+    from everypenny.formats.inward import mt942
+
+    return mt942.read
+
+
+def _bai2() -> Reader:
+    from everypenny.formats.inward import bai2
+
+    return bai2.read
+
+
+def _standard18_output() -> Reader:
+    from everypenny.formats.inward import standard18_output
+
+    return standard18_output.read
+
+
+_UTF_8_OR_WINDOWS = ("utf-8", "cp1252")
+
 FORMATS: Mapping[str, Format] = {
     "allpay": Format(about="allpay's receipts file", load=_allpay),
+    "bai2": Format(about="BAI2 cash report", load=_bai2, encodings=_UTF_8_OR_WINDOWS),
     "camt052": Format(about="ISO 20022 intraday report", load=_camt052, posts=False),
     "camt053": Format(about="ISO 20022 bank statement", load=_camt053),
     "camt054": Format(about="ISO 20022 debit and credit advice", load=_camt054, posts=False),
+    "mt940": Format(
+        about="SWIFT MT940 bank statement", load=_mt940, encodings=_UTF_8_OR_WINDOWS
+    ),
+    "mt942": Format(
+        about="SWIFT MT942 interim report",
+        load=_mt942,
+        posts=False,
+        encodings=_UTF_8_OR_WINDOWS,
+    ),
+    "standard18_output": Format(
+        about="Standard 18 output, Bankline Direct's account entries",
+        load=_standard18_output,
+        encodings=_UTF_8_OR_WINDOWS,
+    ),
 }
