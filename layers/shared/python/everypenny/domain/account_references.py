@@ -9,6 +9,7 @@ from everypenny.domain.council import CharacterType, CheckDigit, ReferenceRule
 from everypenny.domain.text_patterns import capitals
 
 CHECK_POSITION = "@"
+CHECK_DIGIT = "check digit"
 MASK_CLASSES = {
     "$": "[A-Z]",
     "#": "[0-9]",
@@ -135,7 +136,7 @@ def _checks(rule: ReferenceRule) -> tuple[str, ...]:
     if rule.pattern:
         checks.append(f"form {rule.pattern}")
     if rule.check_digit:
-        checks.append("check digit")
+        checks.append(CHECK_DIGIT)
     return tuple(checks)
 
 
