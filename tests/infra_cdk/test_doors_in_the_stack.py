@@ -1,0 +1,163 @@
+import pytest
+from everypenny.local.checkout import ROOT
+
+from tests.infra_cdk.stack_template import cloud, doors, named, resources, template
+
+pytestmark = pytest.mark.xdist_group("stack")
+
+INVOKED = {"receive_provider_event", "open_balances"}
+
+
+def queues() -> dict[str, dict]:
+    return resources("AWS::SQS::Queue")
+
+
+def alarmed_metrics() -> set[tuple[str, str]]:
+    """Pairs of metric name and the logical id that its first dimension names."""
+    pairs = set()
+    for alarm in resources("AWS::CloudWatch::Alarm").values():
+        value = alarm["Dimensions"][0]["Value"]
+        target = value if isinstance(value, str) else next(iter(value.values()))
+        pairs.add((alarm["MetricName"], target if isinstance(target, str) else target[0]))
+    return pairs
+
+
+def test_every_door_has_its_function_and_every_function_its_door():
+    modules = {path.stem for path in (ROOT / "functions").glob("*.py")} - {"__init__"}
+
+    assert modules == set(doors())
+
+
+def test_every_door_stands_at_a_queue_unless_it_answers_its_caller():
+    at_queues = {
+        mapping["FunctionName"]["Ref"]
+        for mapping in resources("AWS::Lambda::EventSourceMapping").values()
+    }
+
+    waiting = {
+        door
+        for door in doors()
+        if named("AWS::Lambda::Function", door.replace("_", "")) in at_queues
+    }
+    assert waiting == set(doors()) - INVOKED
+
+
+def test_a_failed_message_comes_back_alone_and_at_most_five_times():
+    mappings = resources("AWS::Lambda::EventSourceMapping").values()
+
+    assert all(m["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for m in mappings)
+    for mapping in mappings:
+        queue = queues()[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_door_may_run():
+    functions = resources("AWS::Lambda::Function")
+
+    for mapping in resources("AWS::Lambda::EventSourceMapping").values():
+        queue = queues()[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        timeout = functions[mapping["FunctionName"]["Ref"]]["Timeout"]
+        assert queue["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_an_invoked_door_has_dead_letters_of_its_own():
+    for door in INVOKED:
+        assert doors()[door]["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0] in queues()
+
+
+def test_every_dead_letter_rings():
+    dead = {name for name, queue in queues().items() if queue["QueueName"].endswith("-dead")}
+
+    rings = alarmed_metrics()
+
+    assert len(dead) == 9
+    for name in dead:
+        assert ("ApproximateNumberOfMessagesVisible", name) in rings
+
+
+def test_every_queue_rings_when_its_oldest_message_grows_old():
+    alive = {
+        name for name, queue in queues().items() if not queue["QueueName"].endswith("-dead")
+    }
+
+    assert {
+        name for metric, name in alarmed_metrics() if metric.endswith("OldestMessage")
+    } == alive
+
+
+def test_every_door_rings_for_an_error_nobody_expected():
+    functions = set(resources("AWS::Lambda::Function"))
+
+    assert {name for metric, name in alarmed_metrics() if metric == "Errors"} == functions
+
+
+def test_every_alarm_reaches_the_topic():
+    topic = named("AWS::SNS::Topic", "")
+
+    for alarm in resources("AWS::CloudWatch::Alarm").values():
+        assert alarm["AlarmActions"] == [{"Ref": topic}]
+
+
+def test_what_an_officer_must_answer_rings():
+    facts = {
+        alarm["MetricName"]
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Namespace"] == "Everypenny"
+    }
+
+    assert facts == {
+        "FileHeld",
+        "FileRejected",
+        "ForgedWebhook",
+        "ReplayDiffers",
+        "UnknownPayment",
+    }
+
+
+def test_every_log_ends_after_thirteen_months():
+    logs = resources("AWS::Logs::LogGroup").values()
+
+    assert {log["RetentionInDays"] for log in logs} == {400}
+    for door in doors().values():
+        assert door["LoggingConfig"]["LogGroup"]["Ref"] in resources("AWS::Logs::LogGroup")
+
+
+def test_every_door_finds_its_release_and_its_council():
+    release = template(cloud())["Outputs"]["Release"]["Value"]
+
+    for door in doors().values():
+        variables = door["Environment"]["Variables"]
+        assert variables["RELEASE"] == release
+        assert variables["COUNCIL_FOLDER"] == "/opt/council"
+        assert variables["EARLY_CLOSE"] == "refused"
+
+
+def test_a_payment_rule_sees_neither_registers_nor_our_own_reports():
+    patterns = {
+        name: rule["EventPattern"]["detail"]["object"]["key"]
+        for name, rule in resources("AWS::Events::Rule").items()
+    }
+
+    assert sorted(patterns.values(), key=str) == [
+        [{"anything-but": {"prefix": ["registers/", "reports/"]}}],
+        [{"prefix": "registers/"}],
+    ]
+
+
+def test_the_day_closes_by_londons_clock():
+    [schedule] = resources("AWS::Scheduler::Schedule").values()
+
+    assert schedule["ScheduleExpression"] == "cron(30 0 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/London"
+    assert "DeadLetterConfig" in schedule["Target"]
+
+
+def test_webhooks_are_throttled_and_have_one_road_in():
+    [stage] = resources("AWS::ApiGatewayV2::Stage").values()
+    routes = [route["RouteKey"] for route in resources("AWS::ApiGatewayV2::Route").values()]
+
+    assert stage["DefaultRouteSettings"] == {
+        "ThrottlingBurstLimit": 100,
+        "ThrottlingRateLimit": 50,
+    }
+    assert routes == ["POST /webhooks/{source}"]

@@ -1,0 +1,80 @@
+import pytest
+
+from tests.infra_cdk.stack_template import allowed, as_list, doors, named, statements
+
+pytestmark = pytest.mark.xdist_group("stack")
+
+
+def doors_that_may(action: str, target: str = "") -> set[str]:
+    return {
+        door
+        for door in doors()
+        if any(done == action and target in to for done, to in allowed(door))
+    }
+
+
+def test_no_grant_names_its_actions_by_a_star():
+    actions = {
+        action
+        for door in doors()
+        for statement in statements(door)
+        for action in as_list(statement["Action"])
+    }
+
+    assert not [action for action in actions if "*" in action]
+
+
+def test_a_grant_ends_in_a_star_only_for_objects_and_one_councils_secrets():
+    starred = {to for door in doors() for _, to in allowed(door) if "*" in to}
+
+    for target in starred:
+        assert target.endswith("/*") or "parameter/everypenny/ambleford/*" in target
+    assert "*" not in starred
+
+
+def test_no_door_deletes_an_object_scans_the_table_or_passes_a_lock():
+    for door in doors():
+        for action, _ in allowed(door):
+            assert not action.startswith(("s3:Delete", "s3:Bypass", "dynamodb:Scan", "iam:"))
+
+
+def test_only_those_who_seal_may_sign():
+    assert doors_that_may("kms:Sign") == {"close_day", "prove_day"}
+
+
+def test_only_those_who_read_drops_report_beside_them():
+    readers = {"receive_payment_file", "load_account_register"}
+
+    assert doors_that_may("s3:PutObject", "recordsdrop") == readers
+    assert doors_that_may("s3:GetObjectVersion", "recordsdrop") == readers
+
+
+def test_only_the_export_writes_to_the_outbox():
+    assert doors_that_may("s3:PutObject", "recordsoutbox") == {"export_fund"}
+    assert doors_that_may("s3:PutObject", "recordsdaybook") == {"close_day", "prove_day"}
+
+
+def test_only_those_who_speak_with_providers_read_secrets():
+    assert doors_that_may("ssm:GetParameter") == {
+        "receive_provider_event",
+        "settle_provider_event",
+    }
+
+
+def test_a_proof_writes_nothing_to_the_ledger():
+    table = named("AWS::DynamoDB::Table", "records")
+
+    assert "prove_day" not in doors_that_may("dynamodb:PutItem", table)
+    assert "prove_day" in doors_that_may("dynamodb:Query", table)
+
+
+def test_each_road_is_fed_by_the_door_before_it():
+    feeders = {
+        "chunks": {"receive_payment_file"},
+        "providerevents": {"receive_provider_event"},
+        "exports": {"close_day"},
+        "proofs": {"export_fund"},
+    }
+
+    for road, feeding in feeders.items():
+        assert doors_that_may("sqs:SendMessage", f"roads{road}queue") == feeding
