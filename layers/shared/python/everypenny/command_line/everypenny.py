@@ -6,7 +6,9 @@ offline (`formats`, `read`) start without it.
 
 import typer
 
+from everypenny.command_line.check_council import check_council
 from everypenny.command_line.deploy_council import deploy_council
+from everypenny.command_line.identify_offline import identify_offline
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
 
@@ -20,3 +22,5 @@ app = typer.Typer(
 app.command("formats")(list_formats)
 app.command("read")(read_file)
 app.command("deploy")(deploy_council)
+app.command("check")(check_council)
+app.command("identify")(identify_offline)
