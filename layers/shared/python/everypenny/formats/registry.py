@@ -88,6 +88,12 @@ def _bai2() -> Reader:
     return bai2.read
 
 
+def _standard18_input() -> Reader:
+    from everypenny.formats.inward import standard18_input
+
+    return standard18_input.read
+
+
 def _standard18_output() -> Reader:
     from everypenny.formats.inward import standard18_output
 
@@ -109,6 +115,11 @@ FORMATS: Mapping[str, Format] = {
         about="SWIFT MT942 interim report",
         load=_mt942,
         posts=False,
+        encodings=_UTF_8_OR_WINDOWS,
+    ),
+    "standard18_input": Format(
+        about="Standard 18 input, the council's own Direct Debit submission",
+        load=_standard18_input,
         encodings=_UTF_8_OR_WINDOWS,
     ),
     "standard18_output": Format(
