@@ -8,10 +8,10 @@
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from everypenny.adapters.dynamo_table import DynamoTable, Item, Refused, number, text
+from everypenny.adapters.dynamo_table import Absent, Action, Item, Put, Refused, Table
 from everypenny.adapters.stored_records import LISTED_VERDICT, read, written
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
@@ -34,22 +34,22 @@ def day_key(day: date, number_of_shard: int) -> str:
 class DynamoDays:
     """Days, and the transaction with which anything joins one."""
 
-    def __init__(self, table: DynamoTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def shut(self, day: date) -> None:
         """Shut every fence of a day; again changes nothing."""
         for number_of_shard in range(SHARDS):
             key = day_key(day, number_of_shard)
-            self._table.put_new({"pk": text(key), "sk": text("FENCE")})
+            self._table.put_new({"pk": key, "sk": "FENCE"})
 
     def batches(self, day: date) -> tuple[ListedBatch, ...]:
         """The day's batches by id."""
         listed = [
             ListedBatch(
-                batch_id=BatchId(item["sk"]["S"][2:]),
-                payments=int(item["payments"]["N"]),
-                total_pence=int(item["total"]["N"]),
+                batch_id=BatchId(item["sk"][2:]),
+                payments=item["payments"],
+                total_pence=item["total"],
             )
             for number_of_shard in range(SHARDS)
             for item in self._table.query(day_key(day, number_of_shard), prefix="B#")
@@ -59,26 +59,28 @@ class DynamoDays:
     def verdicts(self, day: date) -> tuple[ListedVerdict, ...]:
         """The day's verdicts, by source and sequence."""
         listed = [
-            read(LISTED_VERDICT, item["body"]["S"])
+            read(LISTED_VERDICT, item["body"])
             for number_of_shard in range(SHARDS)
             for item in self._table.query(day_key(day, number_of_shard), prefix="V#")
         ]
         return tuple(sorted(listed, key=lambda verdict: (verdict.source, verdict.sequence)))
 
-    def join(self, actions: Sequence[Item], *, entry: Item, key: str, today: date) -> date:
-        """Do the actions and list the entry on the first day from today whose fence is open.
+    def join(
+        self, actions: Callable[[date], Sequence[Action]], *, entry: Item, key: str, today: date
+    ) -> date:
+        """Do a day's actions and list the entry, on the first day from today not yet shut.
 
-        The fence is checked last, so that Refused carries the actions' own reasons first.
+        Refused, if any condition fails but the fence's own.
         """
         day = today
         for _ in range(FURTHEST_DAYS):
             partition = day_key(day, shard(key))
-            listed = self._table.put({**entry, "pk": text(partition)})
-            fence = self._table.absent(partition, "FENCE")
+            listed = Put({**entry, "pk": partition})
+            fence = Absent(partition, "FENCE")
             try:
-                self._table.transact([*_dated(actions, day), listed, fence])
+                self._table.transact([*actions(day), listed, fence])
             except Refused as refused:
-                if any(code != "None" for code in refused.reasons[:-1]):
+                if any(refused.failed[:-1]):
                     raise
                 day = next_day(day)
             else:
@@ -89,31 +91,15 @@ class DynamoDays:
 def batch_entry(batch: BatchRecord) -> Item:
     """A batch as its day lists it."""
     return {
-        "sk": text(f"B#{batch.batch_id}"),
-        "payments": number(batch.payments),
-        "total": number(batch.total_pence),
+        "sk": f"B#{batch.batch_id}",
+        "payments": batch.payments,
+        "total": batch.total_pence,
     }
 
 
 def verdict_entry(listed: ListedVerdict) -> Item:
     """A verdict as its day lists it."""
     return {
-        "sk": text(f"V#{listed.source}#{listed.sequence:010d}"),
-        "body": text(written(LISTED_VERDICT, listed)),
+        "sk": f"V#{listed.source}#{listed.sequence:010d}",
+        "body": written(LISTED_VERDICT, listed),
     }
-
-
-def _dated(actions: Sequence[Item], day: date) -> list[Item]:
-    """Actions with the day filled in wherever they wait for it (`:day`)."""
-    dated = []
-    for action in actions:
-        update = action.get("Update")
-        if update and ":day" in update["ExpressionAttributeValues"]:
-            values = {**update["ExpressionAttributeValues"], ":day": text(day.isoformat())}
-            action = {"Update": {**update, "ExpressionAttributeValues": values}}
-        put = action.get("Put")
-        if put and "posted_on" in put["Item"]:
-            item = {**put["Item"], "posted_on": text(day.isoformat())}
-            action = {"Put": {**put, "Item": item}}
-        dated.append(action)
-    return dated

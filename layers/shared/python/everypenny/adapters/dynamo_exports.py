@@ -9,7 +9,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from everypenny.adapters.dynamo_table import DynamoTable, Refused, text
+from everypenny.adapters.dynamo_table import Change, Put, Refused, Table
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.stored_records import EXPORT, read, written
 from everypenny.domain.records import ExportRecord
@@ -18,14 +18,14 @@ from everypenny.domain.records import ExportRecord
 class DynamoExports:
     """What each target has been given."""
 
-    def __init__(self, table: DynamoTable, outbox: S3Bucket) -> None:
+    def __init__(self, table: Table, outbox: S3Bucket) -> None:
         self._table = table
         self._outbox = outbox
 
     def exported_to(self, target: str) -> date | None:
         """The target's last exported day."""
         item = self._table.get(f"X#{target}", "HEAD")
-        return date.fromisoformat(item["exported_to"]["S"]) if item else None
+        return date.fromisoformat(item["exported_to"]) if item else None
 
     def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
         """The manifest goes last: a file that has one is whole."""
@@ -37,25 +37,18 @@ class DynamoExports:
         self, target: str, records: Sequence[ExportRecord], *, was: date | None, to: date
     ) -> bool:
         """All records and the head in one transaction."""
-        condition = "exported_to = :was" if was else "attribute_not_exists(pk)"
-        values = {":to": text(to.isoformat())}
-        if was:
-            values[":was"] = text(was.isoformat())
-        head = {
-            "Update": {
-                "TableName": self._table.name,
-                "Key": {"pk": text(f"X#{target}"), "sk": text("HEAD")},
-                "UpdateExpression": "SET exported_to = :to",
-                "ConditionExpression": condition,
-                "ExpressionAttributeValues": values,
-            }
-        }
+        head = Change(
+            pk=f"X#{target}",
+            sk="HEAD",
+            put={"exported_to": to.isoformat()},
+            when={"exported_to": was.isoformat() if was else None},
+        )
         puts = [
-            self._table.put(
+            Put(
                 {
-                    "pk": text(f"X#{target}"),
-                    "sk": text(f"E#{record.first_on.isoformat()}#{record.export_id}"),
-                    "body": text(written(EXPORT, record)),
+                    "pk": f"X#{target}",
+                    "sk": f"E#{record.first_on.isoformat()}#{record.export_id}",
+                    "body": written(EXPORT, record),
                 }
             )
             for record in records
@@ -69,7 +62,7 @@ class DynamoExports:
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """Every export of a target, by first day."""
         items = self._table.query(f"X#{target}", prefix="E#")
-        return tuple(read(EXPORT, item["body"]["S"]) for item in items)
+        return tuple(read(EXPORT, item["body"]) for item in items)
 
     def file(self, record: ExportRecord) -> bytes:
         """The bytes that lie in the outbox now."""

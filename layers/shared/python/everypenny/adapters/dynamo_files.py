@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from everypenny.adapters.dynamo_days import DynamoDays, verdict_entry
-from everypenny.adapters.dynamo_table import DynamoTable, Item, Refused, number, text
+from everypenny.adapters.dynamo_table import Action, Change, Item, Put, Refused, Table
 from everypenny.adapters.stored_records import FILE, read, written
 from everypenny.domain.identifiers import derived
 from everypenny.domain.records import (
@@ -32,20 +32,20 @@ from everypenny.domain.records import (
 class DynamoFiles:
     """What has been judged, and the one transaction that judges."""
 
-    def __init__(self, table: DynamoTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
         self._days = DynamoDays(table)
 
     def verdict(self, landing: Landing) -> FileRecord | None:
         """The record that judges this object version, or None."""
         found = self._table.get(_landing_key(landing), "VERDICT")
-        return self._file(found["source"]["S"], int(found["sequence"]["N"])) if found else None
+        return self._file(found["source"], found["sequence"]) if found else None
 
     def attempts(self, source: str, content_sha256: str) -> tuple[int, tuple[FileRecord, ...]]:
         """The head first: a verdict that comes between is then caught by the transaction."""
         head = self._table.get(f"S#{source}", "HEAD")
         same = self._pointed(source, f"H#{content_sha256}#")
-        return int(head["sequence"]["N"]) if head else 0, same
+        return head["sequence"] if head else 0, same
 
     def standing(self, source: str, batches: Sequence[BatchRecord]) -> SourceStanding:
         """Earlier files of the same identity, and statements whose dates may meet."""
@@ -69,12 +69,12 @@ class DynamoFiles:
         register: RegisterMove | None = None,
     ) -> bool:
         """Head, record, pointers, register and day in one transaction."""
-        puts = [self._table.put(item) for item in _record_items(record)]
+        actions = [_head(record), *[Put(item) for item in _record_items(record)]]
         if register is not None:
-            puts.append(self._register(register))
+            actions.append(_register(register))
         try:
             self._days.join(
-                [self._head(record), *puts],
+                lambda _: actions,
                 entry=verdict_entry(listed),
                 key=f"{record.source}#{record.sequence}",
                 today=today,
@@ -86,52 +86,22 @@ class DynamoFiles:
     def register(self) -> str:
         """The live snapshot's digest."""
         item = self._table.get("LEDGER", "REGISTER")
-        return item["digest"]["S"] if item else ""
+        return item["digest"] if item else ""
 
     def files(self, source: str) -> Iterable[FileRecord]:
         """Every file of a source, oldest first."""
         for item in self._table.query(f"S#{source}", prefix="F#"):
-            yield read(FILE, item["body"]["S"])
-
-    def _head(self, record: FileRecord) -> Item:
-        first = record.sequence == 1
-        return {
-            "Update": {
-                "TableName": self._table.name,
-                "Key": {"pk": text(f"S#{record.source}"), "sk": text("HEAD")},
-                "UpdateExpression": "SET #sequence = :next",
-                "ConditionExpression": "attribute_not_exists(pk)"
-                if first
-                else "#sequence = :was",
-                "ExpressionAttributeNames": {"#sequence": "sequence"},
-                "ExpressionAttributeValues": {":next": number(record.sequence)}
-                | ({} if first else {":was": number(record.sequence - 1)}),
-            }
-        }
-
-    def _register(self, move: RegisterMove) -> Item:
-        values = {":to": text(move.to)} | ({":was": text(move.was)} if move.was else {})
-        return {
-            "Update": {
-                "TableName": self._table.name,
-                "Key": {"pk": text("LEDGER"), "sk": text("REGISTER")},
-                "UpdateExpression": "SET digest = :to",
-                "ConditionExpression": "digest = :was"
-                if move.was
-                else "attribute_not_exists(pk)",
-                "ExpressionAttributeValues": values,
-            }
-        }
+            yield read(FILE, item["body"])
 
     def _file(self, source: str, sequence: int) -> FileRecord:
         item = self._table.get(f"S#{source}", f"F#{sequence:010d}")
         if item is None:
             raise LookupError(f"source {source} has no file {sequence}")
-        return read(FILE, item["body"]["S"])
+        return read(FILE, item["body"])
 
     def _pointed(self, source: str, prefix: str) -> tuple[FileRecord, ...]:
         pointers = self._table.query(f"S#{source}", prefix=prefix)
-        sequences = sorted({int(item["sequence"]["N"]) for item in pointers})
+        sequences = sorted({item["sequence"] for item in pointers})
         return tuple(self._file(source, sequence) for sequence in sequences)
 
     def _statements(self, source: str, batches: Sequence[BatchRecord]) -> Iterable[BatchRecord]:
@@ -143,11 +113,26 @@ class DynamoFiles:
             first = batch.first_on.isoformat() if batch.first_on else ""
             prefix = f"T#{batch.account}#"
             for item in self._table.query(f"S#{source}", after=prefix + first):
-                if not item["sk"]["S"].startswith(prefix):
+                if not item["sk"].startswith(prefix):
                     break
-                places.add((int(item["sequence"]["N"]), int(item["place"]["N"])))
+                places.add((item["sequence"], item["place"]))
         for sequence, place in sorted(places):
             yield self._file(source, sequence).batches[place - 1]
+
+
+def _head(record: FileRecord) -> Action:
+    was = record.sequence - 1 or None
+    return Change(
+        pk=f"S#{record.source}",
+        sk="HEAD",
+        put={"sequence": record.sequence},
+        when={"sequence": was},
+    )
+
+
+def _register(move: RegisterMove) -> Action:
+    when = {"digest": move.was or None}
+    return Change(pk="LEDGER", sk="REGISTER", put={"digest": move.to}, when=when)
 
 
 def _landing_key(landing: Landing) -> str:
@@ -155,27 +140,27 @@ def _landing_key(landing: Landing) -> str:
 
 
 def _record_items(record: FileRecord) -> list[Item]:
-    pk, sequence = text(f"S#{record.source}"), f"{record.sequence:010d}"
-    pointing = {"pk": pk, "sequence": number(record.sequence)}
+    pk, sequence = f"S#{record.source}", f"{record.sequence:010d}"
+    pointing = {"pk": pk, "sequence": record.sequence}
     items: list[Item] = [
-        {"pk": pk, "sk": text(f"F#{sequence}"), "body": text(written(FILE, record))},
-        {**pointing, "sk": text(f"H#{record.content_sha256}#{sequence}")},
+        {"pk": pk, "sk": f"F#{sequence}", "body": written(FILE, record)},
+        {**pointing, "sk": f"H#{record.content_sha256}#{sequence}"},
         {
-            "pk": text(_landing_key(record.landing)),
-            "sk": text("VERDICT"),
-            "source": text(record.source),
-            "sequence": number(record.sequence),
+            "pk": _landing_key(record.landing),
+            "sk": "VERDICT",
+            "source": record.source,
+            "sequence": record.sequence,
         },
     ]
     if record.verdict in {Verdict.ACCEPTED, Verdict.HELD}:
         identities = sorted({batch.identity for batch in record.batches if batch.identity})
-        items += [{**pointing, "sk": text(f"I#{derived(i)}#{sequence}")} for i in identities]
+        items += [{**pointing, "sk": f"I#{derived(i)}#{sequence}"} for i in identities]
     if record.verdict is Verdict.ACCEPTED:
         items += [
             {
                 **pointing,
-                "sk": text(f"T#{batch.account}#{_last(batch)}#{sequence}#{place:03d}"),
-                "place": number(place),
+                "sk": f"T#{batch.account}#{_last(batch)}#{sequence}#{place:03d}",
+                "place": place,
             }
             for place, batch in enumerate(record.batches, start=1)
             if batch.account

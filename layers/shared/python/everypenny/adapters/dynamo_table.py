@@ -1,8 +1,13 @@
-"""The income table, as DynamoDB speaks: typed items, conditions, whole transactions."""
+"""The income table as DynamoDB keeps it: plain items, conditions, and whole transactions.
+
+Everything that writes conditionally is an action, a value that a transaction carries out with
+others or alone: Put, Change, Absent. Items are plain dicts of text, whole numbers and flags.
+"""
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
@@ -11,7 +16,12 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+Value = str | int | bool
 Item = dict[str, Any]
+Sleep = Callable[[float], None]
+
+TRIES = 8
+TRANSACTION = 100
 
 _CONFIG = Config(
     parameter_validation=False,
@@ -26,33 +36,80 @@ class Busy(Exception):
 
 
 class Refused(Exception):
-    """A transaction's condition failed; `reasons` has DynamoDB's code for each action."""
+    """A condition failed and nothing was written; `failed` tells which actions' it was."""
 
-    def __init__(self, reasons: tuple[str, ...]) -> None:
-        super().__init__(", ".join(sorted(set(reasons))))
-        self.reasons = reasons
+    def __init__(self, failed: tuple[bool, ...]) -> None:
+        super().__init__(f"{sum(failed)} of {len(failed)} conditions")
+        self.failed = failed
 
 
-class Sleep(Protocol):
-    """How to wait between tries."""
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write an item; `new` only where its key is free."""
 
-    def __call__(self, seconds: float, /) -> None:
-        """Wait."""
+    item: Item
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Change an item's attributes where `when` holds: None means that an attribute is missing.
+
+    `when` on `pk` says whether the item itself must be there.
+    """
+
+    pk: str
+    sk: str
+    put: Mapping[str, Value] = field(default_factory=dict)
+    add: Mapping[str, int] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    when: Mapping[str, Value | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing lies under this key."""
+
+    pk: str
+    sk: str
+
+
+Action = Put | Change | Absent
+
+
+class Table(Protocol):
+    """What the adapters of the ledger ask of a table."""
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        """An item, read consistently."""
+        ...
+
+    def put_new(self, item: Item) -> Item | None:
+        """Put an item unless its key is taken; returns the one that took it, else None."""
+        ...
+
+    def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
+        """A partition's items in key order, read consistently, by prefix or from a key on."""
+        ...
+
+    def view(self, name: str) -> Iterator[Item]:
+        """The keys of a view's items, which may lag: never for totals."""
+        ...
+
+    def write_all(self, items: Sequence[Item]) -> None:
+        """Put items without a condition: only where a repeat is the same item."""
+        ...
+
+    def transact(self, actions: Sequence[Action]) -> None:
+        """Do up to 100 actions or none.
+
+        Raises Refused if a condition fails, Busy if others keep us out.
+        """
         ...
 
 
-def text(value: str) -> dict[str, str]:
-    """A string attribute."""
-    return {"S": value}
-
-
-def number(value: int) -> dict[str, str]:
-    """A whole-number attribute."""
-    return {"N": str(value)}
-
-
 class DynamoTable:
-    """One table and the few ways in which this system uses it."""
+    """One table in DynamoDB."""
 
     def __init__(
         self, name: str, client: "DynamoDBClient | None" = None, sleep: Sleep = time.sleep
@@ -64,100 +121,164 @@ class DynamoTable:
     def get(self, pk: str, sk: str) -> Item | None:
         """An item, read consistently."""
         answer = self.client.get_item(
-            TableName=self.name, Key={"pk": text(pk), "sk": text(sk)}, ConsistentRead=True
+            TableName=self.name, Key=_wire({"pk": pk, "sk": sk}), ConsistentRead=True
         )
-        return answer.get("Item")
+        found = answer.get("Item")
+        return None if found is None else _plain(found)
 
     def put_new(self, item: Item) -> Item | None:
-        """Put an item unless its key is taken; returns the one that took it, else None."""
+        """The condition decides, not a read beforehand: two deliveries may race."""
         try:
             self.client.put_item(
                 TableName=self.name,
-                Item=item,
+                Item=_wire(item),
                 ConditionExpression="attribute_not_exists(pk)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as taken:
-            return dict(taken.response["Item"])  # type: ignore[typeddict-item]
+            return _plain(taken.response["Item"])  # type: ignore[typeddict-item]
         return None
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
-        """A partition's items in key order, read consistently, from a prefix or a key on."""
-        condition, values = "pk = :pk", {":pk": text(pk)}
+        """A partition's items in key order, page by page."""
+        condition, values = "pk = :pk", {":pk": pk}
         if prefix:
             condition += " AND begins_with(sk, :sk)"
-            values[":sk"] = text(prefix)
+            values[":sk"] = prefix
         elif after:
             condition += " AND sk >= :sk"
-            values[":sk"] = text(after)
+            values[":sk"] = after
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
             KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
+            ExpressionAttributeValues=_wire(values),
             ConsistentRead=True,
         )
         for page in pages:
-            yield from page["Items"]
+            yield from map(_plain, page["Items"])
 
     def view(self, name: str) -> Iterator[Item]:
-        """The keys of a view's items, which may lag: never for totals."""
+        """The keys of a view's items, from the index."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
             IndexName="by_view",
             KeyConditionExpression="#view = :view",
             ExpressionAttributeNames={"#view": "view"},
-            ExpressionAttributeValues={":view": text(name)},
+            ExpressionAttributeValues=_wire({":view": name}),
         )
         for page in pages:
-            yield from page["Items"]
+            yield from map(_plain, page["Items"])
 
     def write_all(self, items: Sequence[Item]) -> None:
-        """Put items without a condition, 25 at a time: only where a repeat is the same item."""
+        """25 at a time, and what the table leaves unprocessed again."""
         for start in range(0, len(items), 25):
-            left = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
-            for attempt in range(8):
-                answer = self.client.batch_write_item(RequestItems={self.name: left})  # type: ignore[dict-item]
-                left = answer["UnprocessedItems"].get(self.name, [])  # type: ignore[assignment]
+            left: Any = [
+                {"PutRequest": {"Item": _wire(item)}} for item in items[start : start + 25]
+            ]
+            for attempt in range(TRIES):
+                answer = self.client.batch_write_item(RequestItems={self.name: left})
+                left = answer["UnprocessedItems"].get(self.name, [])
                 if not left:
                     break
                 self._back_off(attempt)
             else:
-                raise Busy(f"{len(left)} items unwritten after 8 tries")
+                raise Busy(f"{len(left)} items unwritten after {TRIES} tries")
 
-    def transact(self, actions: Sequence[Item]) -> None:
-        """Do all actions or none; Refused if a condition fails, Busy if others keep us out."""
-        for attempt in range(8):
+    def transact(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none, trying again while other transactions are in the way."""
+        wired: Any = [_action(action, self.name) for action in actions]
+        for attempt in range(TRIES):
             try:
-                self.client.transact_write_items(TransactItems=list(actions))  # type: ignore[arg-type]
+                self.client.transact_write_items(TransactItems=wired)
             except self.client.exceptions.TransactionCanceledException as cancelled:
-                reasons = tuple(r.get("Code", "None") for r in _reasons(cancelled))
-                if not set(reasons) & _PASSING:
-                    raise Refused(reasons) from None
+                codes = [
+                    reason.get("Code", "None")
+                    for reason in cancelled.response.get("CancellationReasons", [])
+                ]
+                if not set(codes) & _PASSING:
+                    raise Refused(tuple(code != "None" for code in codes)) from None
                 self._back_off(attempt)
             else:
                 return
-        raise Busy("a transaction found no room after 8 tries")
-
-    def put(self, item: Item, *, new: bool = True) -> Item:
-        """A transaction's put, by default only of a new key."""
-        action: Item = {"TableName": self.name, "Item": item}
-        if new:
-            action["ConditionExpression"] = "attribute_not_exists(pk)"
-        return {"Put": action}
-
-    def absent(self, pk: str, sk: str) -> Item:
-        """A transaction's check that a key is not there."""
-        return {
-            "ConditionCheck": {
-                "TableName": self.name,
-                "Key": {"pk": text(pk), "sk": text(sk)},
-                "ConditionExpression": "attribute_not_exists(pk)",
-            }
-        }
+        raise Busy(f"a transaction found no room after {TRIES} tries")
 
     def _back_off(self, attempt: int) -> None:
         self._sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads retries
 
 
-def _reasons(cancelled: Any) -> list[dict[str, str]]:
-    return list(cancelled.response.get("CancellationReasons", []))
+def _wire(item: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: _wire_value(value) for name, value in item.items()}
+
+
+def _wire_value(value: Value) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    return {"N": str(value)}
+
+
+def _plain(item: Mapping[str, Any]) -> Item:
+    plain: Item = {}
+    for name, typed in item.items():
+        (kind, value), *_ = typed.items()
+        plain[name] = int(value) if kind == "N" else value
+    return plain
+
+
+def _action(action: Action, table: str) -> dict[str, Any]:
+    match action:
+        case Put(item, new):
+            put: dict[str, Any] = {"TableName": table, "Item": _wire(item)}
+            if new:
+                put["ConditionExpression"] = "attribute_not_exists(pk)"
+            return {"Put": put}
+        case Absent(pk, sk):
+            return {
+                "ConditionCheck": {
+                    "TableName": table,
+                    "Key": _wire({"pk": pk, "sk": sk}),
+                    "ConditionExpression": "attribute_not_exists(pk)",
+                }
+            }
+        case Change():
+            return {"Update": _update(action, table)}
+
+
+def _update(change: Change, table: str) -> dict[str, Any]:
+    names: dict[str, str] = {}
+    values: dict[str, Value] = {}
+
+    def name(attribute: str) -> str:
+        return names.setdefault(f"#{attribute}", attribute) and f"#{attribute}"
+
+    def value(attribute: str, given: Value, role: str) -> str:
+        values[f":{role}_{attribute}"] = given
+        return f":{role}_{attribute}"
+
+    clauses = []
+    if change.put:
+        puts = [f"{name(a)} = {value(a, v, 'put')}" for a, v in change.put.items()]
+        clauses.append("SET " + ", ".join(puts))
+    if change.add:
+        adds = [f"{name(a)} {value(a, v, 'add')}" for a, v in change.add.items()]
+        clauses.append("ADD " + ", ".join(adds))
+    if change.remove:
+        clauses.append("REMOVE " + ", ".join(name(a) for a in change.remove))
+    conditions = [
+        f"attribute_not_exists({name(a)})"
+        if v is None
+        else f"{name(a)} = {value(a, v, 'when')}"
+        for a, v in change.when.items()
+    ]
+    update: dict[str, Any] = {
+        "TableName": table,
+        "Key": _wire({"pk": change.pk, "sk": change.sk}),
+        "UpdateExpression": " ".join(clauses),
+        "ExpressionAttributeNames": names,
+    }
+    if values:
+        update["ExpressionAttributeValues"] = _wire(values)
+    if conditions:
+        update["ConditionExpression"] = " AND ".join(conditions)
+    return update
