@@ -1,9 +1,12 @@
 """A council's folder: sound ones become a council, and every mistake is explained at once."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
+from everypenny.adapters.council_checks import check_draft
+from everypenny.adapters.council_draft import draft_of
 from everypenny.adapters.council_folder import (
     check_folder,
     council_bytes,
@@ -14,6 +17,8 @@ from everypenny.adapters.council_folder import (
 from everypenny.adapters.council_mistakes import CouncilRefused
 from everypenny.domain.council import CheckDigit
 from everypenny.domain.identification import compile_council
+from hypothesis import given
+from hypothesis import strategies as st
 
 DEMO = Path(__file__).parents[2] / "infra_cdk" / "councils" / "demo"
 
@@ -201,6 +206,7 @@ def test_a_folder_with_a_mistake_is_refused_with_all_of_them(folder):
         ("rules.toml", 'value = "main-bank"', 'value = "main"', "creditor-pay", "'main-bank'"),
         ("ledger_codes.toml", '"suspense/" = "S9100"', "", 'accounts."suspense/"', "Add"),
         ("ledger_codes.toml", "SWEEP (FROM", "SWEEP FROM", "transit.sweep.patterns", "Mend"),
+        ("ledger_codes.toml", '"adjustment/"', '"adjustments/"', 'accounts."adj', "adjustment"),
         ("targets.toml", '["CT"]', '["CTX"]', "council-tax.funds", "'CT'"),
         (
             "targets.toml",
@@ -329,3 +335,46 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     (mistake,) = check_folder(tmp_path / "nowhere")
 
     assert mistake.what == "There is no such folder."
+
+
+VALUES = st.sampled_from(
+    [
+        '""',
+        '"x"',
+        '"@"',
+        '"(["',
+        "0",
+        "-1",
+        "10_000",
+        "1.5",
+        "true",
+        "[]",
+        "[0]",
+        "{}",
+        "2026-01-01",
+    ]
+)
+
+
+@given(file=st.sampled_from(sorted(path.name for path in DEMO.glob("*.toml"))), data=st.data())
+def test_whatever_value_stands_in_a_file_is_judged_and_never_crashes(file, data):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in DEMO.glob("*.toml")}
+    lines = texts[file].splitlines()
+    places = [place for place, line in enumerate(lines) if " = " in line and line[0] != "#"]
+    place = data.draw(st.sampled_from(places))
+    key = lines[place].partition(" = ")[0]
+    lines[place] = f"{key} = {data.draw(VALUES)}"
+    texts[file] = "\n".join(lines)
+    draft = draft_of(texts)
+
+    check_draft(draft)
+
+    assert all(mistake.what and mistake.remedy for mistake in draft.mistakes)
+
+
+def test_bytes_of_an_earlier_release_are_read_without_judging_them_again(folder):
+    texts = json.loads(council_bytes(folder))
+    texts["targets.toml"] = ""
+    content = json.dumps(texts).encode("ascii")
+
+    assert council_from_bytes(content).targets == {}

@@ -25,7 +25,18 @@ LAYOUTS: Mapping[str, frozenset[str]] = {
     "general_ledger": frozenset({"general_ledger_csv"}),
     "fund_detail": frozenset({"cash_posting_csv"}),
 }
-_FAMILIES = ("opening", "suspense", "differences")
+_NEEDED_FAMILIES = ("opening", "suspense", "differences")
+_FAMILIES = (
+    *_NEEDED_FAMILIES,
+    "adjustment",
+    "bank",
+    "clearing",
+    "fees",
+    "fund",
+    "intercompany",
+    "outgoing",
+    "transit",
+)
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 
 
@@ -123,16 +134,26 @@ def _check_ledger_codes(draft: Draft) -> None:
     codes = draft.ledger_codes
     if codes is None:
         return
-    families = list(_FAMILIES) + (["intercompany"] if len(draft.entities) > 1 else [])
+    families = list(_NEEDED_FAMILIES) + (["intercompany"] if len(draft.entities) > 1 else [])
     for family in families:
         if f"{family}/" not in codes.accounts:
             what = f"Accounts of the family '{family}/' map to no ledger code."
             key = f'accounts."{family}/"'
             draft.wrong(LEDGER_CODES, key, what, f'Add "{family}/" = "a ledger code".')
+    for account in codes.accounts:
+        _check_family(account, draft)
     for family, source in _unmapped(draft, codes.accounts):
         what = f"The ledger account {family}/{source} maps to no ledger code."
         key = f"{source}.{'fees_' if family == 'fees' else ''}ledger_code"
         draft.wrong(SOURCES, key, what, f"Add {key.partition('.')[2]} to the source.")
+
+
+def _check_family(account: str, draft: Draft) -> None:
+    family = account.partition("/")[0]
+    if family not in _FAMILIES:
+        key = f'accounts."{account}"'
+        mistake = unknown(LEDGER_CODES, key, family, _FAMILIES, kind="family of accounts")
+        draft.mistakes.append(mistake)
 
 
 def _unmapped(draft: Draft, accounts: Mapping[str, str]) -> Iterable[tuple[str, str]]:

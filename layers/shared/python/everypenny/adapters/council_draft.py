@@ -75,6 +75,12 @@ class Draft:
         """Every code that a file declares, also those whose table has a mistake."""
         return self.declared.get(file, set())
 
+    def is_sound(self, file: str, code: str) -> bool:
+        """Whether no mistake was noted for what a file describes under a code."""
+        return not any(
+            one.file == file and one.key.startswith(f"{code}.") for one in self.mistakes
+        )
+
     def wrong(self, file: str, key: str, what: str, remedy: str) -> None:
         """Note a mistake."""
         self.mistakes.append(Mistake(file, key, what, remedy))
@@ -109,7 +115,8 @@ def _read_council(table: dict[str, Any], draft: Draft) -> None:
 
 
 def _read_ledger_codes(table: dict[str, Any], draft: Draft) -> None:
-    draft.declared[LEDGER_CODES] = set(table.get("outgoing", {}))
+    outgoing = table.get("outgoing", {})
+    draft.declared[LEDGER_CODES] = set(outgoing) if isinstance(outgoing, dict) else set()
     draft.ledger_codes = _model(LEDGER_CODES, "", table, LedgerCodesModel, draft)
 
 

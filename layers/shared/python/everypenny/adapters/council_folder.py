@@ -24,9 +24,12 @@ def read_council(folder: Path) -> Council:
 def council_bytes(folder: Path) -> bytes:
     """The folder's files as canonical JSON: what its version is the SHA-256 of.
 
-    CouncilRefused if one of them is not UTF-8.
+    CouncilRefused names every mistake in the folder, so that none is deployed or run.
     """
     texts = {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+    draft = draft_of(texts)
+    check_draft(draft)
+    _refuse(draft)
     return json.dumps(texts, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
@@ -36,12 +39,15 @@ def council_version(content: bytes) -> str:
 
 
 def council_from_bytes(content: bytes) -> Council:
-    """The council of bytes made by `council_bytes`; CouncilRefused names every mistake."""
+    """The council of bytes made by `council_bytes`, perhaps by an earlier release.
+
+    They are not judged again whole: a check that a later release adds must not stop it from
+    reading the versions that old batches are pinned to. CouncilRefused if a value cannot be
+    read at all.
+    """
     draft = draft_of(json.loads(content))
-    check_draft(draft)
-    if draft.mistakes or draft.council is None or draft.ledger_codes is None:
-        raise CouncilRefused(tuple(sorted(draft.mistakes)))
-    return _council(draft, draft.council, draft.ledger_codes, council_version(content))
+    council, codes = _refuse(draft)
+    return _council(draft, council, codes, council_version(content))
 
 
 def check_folder(folder: Path) -> tuple[Mistake, ...]:
@@ -49,10 +55,17 @@ def check_folder(folder: Path) -> tuple[Mistake, ...]:
     if not folder.is_dir():
         return (Mistake(str(folder), "(folder)", "There is no such folder.", "Name one."),)
     try:
-        read_council(folder)
+        council_bytes(folder)
     except CouncilRefused as refusal:
         return refusal.mistakes
     return ()
+
+
+def _refuse(draft: Draft) -> tuple[CouncilModel, LedgerCodesModel]:
+    """Raise CouncilRefused for a draft with mistakes, else give what it must hold."""
+    if draft.mistakes or draft.council is None or draft.ledger_codes is None:
+        raise CouncilRefused(tuple(sorted(draft.mistakes)))
+    return draft.council, draft.ledger_codes
 
 
 def _text(path: Path) -> str:

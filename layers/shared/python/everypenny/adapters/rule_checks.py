@@ -6,6 +6,7 @@ from everypenny.adapters.council_draft import (
     FUNDS,
     LEDGER_CODES,
     METHODS,
+    REFERENCES,
     RULES,
     SOURCES,
     VAT,
@@ -61,10 +62,14 @@ def _check_action(rule: IdentificationRule, draft: Draft) -> None:
 def _check_account(rule: IdentificationRule, draft: Draft) -> None:
     """The account that a rule names must be a reference of its fund, in normal form."""
     fund = draft.funds.get(rule.fund)
-    pattern = draft.reference_rules.get(fund.reference_rule) if fund else None
-    if pattern is None or not rule.account_reference or pattern_fault(pattern.pattern):
+    shape = draft.reference_rules.get(fund.reference_rule) if fund else None
+    if (
+        shape is None
+        or not rule.account_reference
+        or not draft.is_sound(REFERENCES, shape.code)
+    ):
         return
-    references = compile_reference_rule(pattern)
+    references = compile_reference_rule(shape)
     key = f"{rule.code}.account_reference"
     because = references.why_not(rule.account_reference)
     if because:
