@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from everypenny.adapters.dynamo_table import Absent, Action, Item, Put, Refused, Table
-from everypenny.adapters.stored_records import LISTED_VERDICT, read, written
+from everypenny.adapters.stored_records import read, written
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.records import BatchRecord, ListedBatch, ListedVerdict
@@ -59,7 +59,7 @@ class DynamoDays:
     def verdicts(self, day: date) -> tuple[ListedVerdict, ...]:
         """The day's verdicts, by source and sequence."""
         listed = [
-            read(LISTED_VERDICT, item["body"])
+            read(ListedVerdict, item["body"])
             for number_of_shard in range(SHARDS)
             for item in self._table.query(day_key(day, number_of_shard), prefix="V#")
         ]
@@ -101,5 +101,5 @@ def verdict_entry(listed: ListedVerdict) -> Item:
     """A verdict as its day lists it."""
     return {
         "sk": f"V#{listed.source}#{listed.sequence:010d}",
-        "body": written(LISTED_VERDICT, listed),
+        "body": written(listed),
     }

@@ -7,7 +7,7 @@
 """
 
 from everypenny.adapters.dynamo_table import Change, Table
-from everypenny.adapters.stored_records import EVENT, read, written
+from everypenny.adapters.stored_records import read, written
 from everypenny.domain.records import EventRecord
 
 
@@ -23,10 +23,10 @@ class DynamoEvents:
             {
                 "pk": f"E#{record.event_id}",
                 "sk": "EVENT",
-                "body": written(EVENT, record),
+                "body": written(record),
             }
         )
-        return record if taken is None else read(EVENT, taken["body"])
+        return record if taken is None else read(EventRecord, taken["body"])
 
     def forged(self, source: str, content_sha256: str, size: int) -> None:
         """One item a digest, however often it comes."""

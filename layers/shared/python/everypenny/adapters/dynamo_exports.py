@@ -11,7 +11,7 @@ from datetime import date
 
 from everypenny.adapters.dynamo_table import Change, Put, Refused, Table
 from everypenny.adapters.s3_objects import S3Bucket
-from everypenny.adapters.stored_records import EXPORT, read, written
+from everypenny.adapters.stored_records import read, written
 from everypenny.domain.records import ExportRecord
 
 
@@ -48,7 +48,7 @@ class DynamoExports:
                 {
                     "pk": f"X#{target}",
                     "sk": f"E#{record.first_on.isoformat()}#{record.export_id}",
-                    "body": written(EXPORT, record),
+                    "body": written(record),
                 }
             )
             for record in records
@@ -62,7 +62,7 @@ class DynamoExports:
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """Every export of a target, by first day."""
         items = self._table.query(f"X#{target}", prefix="E#")
-        return tuple(read(EXPORT, item["body"]) for item in items)
+        return tuple(read(ExportRecord, item["body"]) for item in items)
 
     def file(self, record: ExportRecord) -> bytes:
         """The bytes that lie in the outbox now."""

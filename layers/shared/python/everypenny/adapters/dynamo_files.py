@@ -16,7 +16,7 @@ from datetime import date
 
 from everypenny.adapters.dynamo_days import DynamoDays, verdict_entry
 from everypenny.adapters.dynamo_table import Action, Change, Item, Put, Refused, Table
-from everypenny.adapters.stored_records import FILE, read, written
+from everypenny.adapters.stored_records import read, written
 from everypenny.domain.identifiers import derived
 from everypenny.domain.records import (
     BatchRecord,
@@ -91,13 +91,13 @@ class DynamoFiles:
     def files(self, source: str) -> Iterable[FileRecord]:
         """Every file of a source, oldest first."""
         for item in self._table.query(f"S#{source}", prefix="F#"):
-            yield read(FILE, item["body"])
+            yield read(FileRecord, item["body"])
 
     def _file(self, source: str, sequence: int) -> FileRecord:
         item = self._table.get(f"S#{source}", f"F#{sequence:010d}")
         if item is None:
             raise LookupError(f"source {source} has no file {sequence}")
-        return read(FILE, item["body"])
+        return read(FileRecord, item["body"])
 
     def _pointed(self, source: str, prefix: str) -> tuple[FileRecord, ...]:
         pointers = self._table.query(f"S#{source}", prefix=prefix)
@@ -143,7 +143,7 @@ def _record_items(record: FileRecord) -> list[Item]:
     pk, sequence = f"S#{record.source}", f"{record.sequence:010d}"
     pointing = {"pk": pk, "sequence": record.sequence}
     items: list[Item] = [
-        {"pk": pk, "sk": f"F#{sequence}", "body": written(FILE, record)},
+        {"pk": pk, "sk": f"F#{sequence}", "body": written(record)},
         {**pointing, "sk": f"H#{record.content_sha256}#{sequence}"},
         {
             "pk": _landing_key(record.landing),

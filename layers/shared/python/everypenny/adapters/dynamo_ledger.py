@@ -23,7 +23,7 @@ from everypenny.adapters.dynamo_table import (
     Refused,
     Table,
 )
-from everypenny.adapters.stored_records import BATCH, read, written
+from everypenny.adapters.stored_records import read, written
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.ledger_accounts import is_customers
@@ -57,7 +57,7 @@ class DynamoLedger:
         item = self._table.get(f"B#{batch}", "BATCH")
         if item is None:
             raise LookupError(f"no batch {batch}")
-        return read(BATCH, item["body"])
+        return read(BatchRecord, item["body"])
 
     def posted_on(self, batch: BatchId) -> date | None:
         """The batch's day, None while it is not posted."""
@@ -199,7 +199,7 @@ class DynamoLedger:
         for key in self._table.view("unposted"):
             item = self._table.get(key["pk"], key["sk"])
             if item is not None and "posted_on" not in item:
-                yield read(BATCH, item["body"])
+                yield read(BatchRecord, item["body"])
 
 
 def _batch_item(batch: BatchRecord) -> Item:
@@ -207,7 +207,7 @@ def _batch_item(batch: BatchRecord) -> Item:
         "pk": f"B#{batch.batch_id}",
         "sk": "BATCH",
         "view": "unposted",
-        "body": written(BATCH, batch),
+        "body": written(batch),
     }
 
 

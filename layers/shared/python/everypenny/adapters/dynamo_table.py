@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-import boto3
-from botocore.config import Config
+from everypenny.adapters import aws_clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,11 +22,6 @@ Sleep = Callable[[float], None]
 TRIES = 8
 TRANSACTION = 100
 
-_CONFIG = Config(
-    parameter_validation=False,
-    retries={"mode": "standard", "max_attempts": 5},
-    max_pool_connections=16,
-)
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
@@ -115,7 +109,7 @@ class DynamoTable:
         self, name: str, client: "DynamoDBClient | None" = None, sleep: Sleep = time.sleep
     ) -> None:
         self.name = name
-        self.client: DynamoDBClient = client or boto3.client("dynamodb", config=_CONFIG)
+        self.client: DynamoDBClient = client or aws_clients.client("dynamodb")
         self._sleep = sleep
 
     def get(self, pk: str, sk: str) -> Item | None:

@@ -1,8 +1,10 @@
-"""Configuration versions: this deployment's own from its folder, others from the evidence."""
+"""Configuration versions: this deployment's own from its folder, others from the evidence.
+
+The reader of folders brings pydantic along, so it is imported when a version is first read.
+"""
 
 from pathlib import Path
 
-from everypenny.adapters.council_folder import council_bytes, council_from_bytes
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council
@@ -21,6 +23,8 @@ class KeptCouncils:
     def live(self) -> Council:
         """The version that this deployment runs."""
         if not self._live:
+            from everypenny.adapters.council_folder import council_bytes, council_from_bytes
+
             content = council_bytes(self._folder)
             council = council_from_bytes(content)
             self._evidence.keep(_key(council.version), content)
@@ -31,6 +35,8 @@ class KeptCouncils:
     def version(self, version: str) -> Council:
         """A version by its SHA-256; LookupError if it was never kept."""
         if version not in self._known:
+            from everypenny.adapters.council_folder import council_from_bytes
+
             content = self._evidence.get(_key(version))
             if content is None:
                 raise LookupError(f"configuration {version} is not in the evidence")

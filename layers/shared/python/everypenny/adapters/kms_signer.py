@@ -3,10 +3,10 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-import boto3
-
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
+
+from everypenny.adapters import aws_clients
 
 
 class KmsSigner:
@@ -14,7 +14,7 @@ class KmsSigner:
 
     def __init__(self, key_id: str, client: "KMSClient | None" = None) -> None:
         self._key_id = key_id
-        self._client: KMSClient = client or boto3.client("kms")
+        self._client: KMSClient = client or aws_clients.client("kms")
 
     def sign(self, content: bytes) -> bytes:
         """A DER signature over the bytes' SHA-256."""

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+from everypenny.adapters import aws_clients
 from everypenny.domain.records import Dropped, Landing
 
-_CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=16)
 _IN_MEMORY = 8_000_000
 
 
@@ -24,7 +22,7 @@ class S3Bucket:
 
     def __init__(self, name: str, client: "S3Client | None" = None) -> None:
         self.name = name
-        self.client: S3Client = client or boto3.client("s3", config=_CONFIG)
+        self.client: S3Client = client or aws_clients.client("s3")
 
     def put(self, key: str, content: bytes, *, content_type: str = "") -> None:
         """Put bytes under a key, whatever is there."""
@@ -76,7 +74,7 @@ class S3Bucket:
                 size += len(line) + 1
             file.seek(0)
             key = f"{prefix}{digest.hexdigest()}{suffix}"
-            self.client.upload_fileobj(file, self.name, key)
+            self.client.put_object(Bucket=self.name, Key=key, Body=file, ContentLength=size)
         return digest.hexdigest(), size
 
     @contextmanager

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import boto3
-
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+
+from everypenny.adapters import aws_clients
 
 
 class NotSent(Exception):
@@ -19,7 +19,7 @@ class SqsQueue:
 
     def __init__(self, url: str, client: "SQSClient | None" = None) -> None:
         self._url = url
-        self._client: SQSClient = client or boto3.client("sqs")
+        self._client: SQSClient = client or aws_clients.client("sqs")
 
     def send(self, messages: Sequence[dict[str, str | int]]) -> None:
         """Send all; NotSent if any is not taken."""

@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-import boto3
+from everypenny.adapters import aws_clients
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -16,7 +16,7 @@ class SsmSecrets:
 
     def __init__(self, prefix: str, client: "SSMClient | None" = None) -> None:
         self._prefix = prefix
-        self._client: SSMClient = client or boto3.client("ssm")
+        self._client: SSMClient = client or aws_clients.client("ssm")
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def named(self, name: str) -> tuple[str, ...]:

@@ -2,31 +2,18 @@
 
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+import msgspec
 
-from everypenny.domain.records import (
-    BatchRecord,
-    EventRecord,
-    ExportRecord,
-    FileRecord,
-    ListedVerdict,
-)
 from everypenny.formats.canonical import canonical
 
-T = TypeVar("T")
-
-BATCH: TypeAdapter[BatchRecord] = TypeAdapter(BatchRecord)
-FILE: TypeAdapter[FileRecord] = TypeAdapter(FileRecord)
-LISTED_VERDICT: TypeAdapter[ListedVerdict] = TypeAdapter(ListedVerdict)
-EXPORT: TypeAdapter[ExportRecord] = TypeAdapter(ExportRecord)
-EVENT: TypeAdapter[EventRecord] = TypeAdapter(EventRecord)
+Record = TypeVar("Record")
 
 
-def written(kind: TypeAdapter[T], record: T) -> str:
+def written(record: object) -> str:
     """The record's one encoding."""
-    return canonical(kind.dump_python(record, mode="json")).decode("utf-8")
+    return canonical(msgspec.to_builtins(record)).decode("utf-8")
 
 
-def read(kind: TypeAdapter[T], body: str) -> T:
-    """The record again; ValidationError if the stored text is none of ours."""
-    return kind.validate_json(body)
+def read(kind: type[Record], body: str) -> Record:
+    """The record again; msgspec.ValidationError if the stored text is none of ours."""
+    return msgspec.json.decode(body, type=kind)
