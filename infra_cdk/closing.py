@@ -40,7 +40,7 @@ def _export_fund(scope: Construct, house: House) -> ImsFunction:
     )
     door.takes(roads.exports, batch_size=1, concurrency=5)
     door.may_read(records.daybook, records.evidence, records.outbox)
-    door.may_write(records.outbox)
+    door.may_write(records.outbox, records.evidence)
     door.may_read_and_write_table()
     door.may_send(roads.proofs)
     return door

@@ -120,6 +120,10 @@ class ImsFunction(lambda_.Function):
             self._allow(["s3:ListBucket"], bucket.bucket_arn)
         self._allow_key("Decrypt")
 
+    def may_find_versions(self, bucket: s3.Bucket) -> None:
+        """Find the version that an event was about, after its key was overwritten."""
+        self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)
+
     def may_write(self, *buckets: s3.Bucket) -> None:
         """Add objects; nothing here can delete one."""
         for bucket in buckets:

@@ -53,6 +53,7 @@ def _receive_payment_file(scope: Construct, house: House) -> ImsFunction:
     )
     door.takes(roads.drops, batch_size=1, concurrency=10)
     door.may_read(records.drop, records.work, records.evidence)
+    door.may_find_versions(records.drop)
     door.may_write(records.drop, records.work, records.evidence)
     door.may_read_and_write_table()
     door.may_send(roads.chunks)
@@ -71,6 +72,7 @@ def _load_account_register(scope: Construct, house: House) -> ImsFunction:
     )
     door.takes(roads.registers, batch_size=1, concurrency=2)
     door.may_read(records.drop, records.work, records.evidence)
+    door.may_find_versions(records.drop)
     door.may_write(records.drop, records.work, records.evidence)
     door.may_read_and_write_table()
     return door

@@ -54,6 +54,10 @@ def test_only_the_export_writes_to_the_outbox():
     assert doors_that_may("s3:PutObject", "recordsdaybook") == {"close_day", "prove_day"}
 
 
+def test_every_door_keeps_its_configuration_as_evidence():
+    assert doors_that_may("s3:PutObject", "recordsevidence") == set(doors())
+
+
 def test_only_those_who_speak_with_providers_read_secrets():
     assert doors_that_may("ssm:GetParameter") == {
         "receive_provider_event",

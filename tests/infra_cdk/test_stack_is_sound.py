@@ -122,7 +122,9 @@ def _acknowledged(value):
 
 def _place(path: str) -> str:
     """The kind of resource and the property, as coarse as the list is."""
-    _, _, name, *rest = path.split("/")
+    _, section, name, *rest = path.split("/")
+    if section != "Resources":
+        return f"{section}/{name}"
     both = {**template(cloud())["Resources"], **template(local())["Resources"]}
     kind = both[name]["Type"]
     if kind.endswith(("Policy", "Budget")):
