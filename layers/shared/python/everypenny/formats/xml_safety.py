@@ -12,8 +12,6 @@ from lxml import etree
 from everypenny.domain.batches import Fault
 from everypenny.formats.inward.faults import fault_at
 
-Events = tuple[Literal["start", "end"], ...]
-
 _BLOCK = 1 << 16
 _FIRST_ELEMENTS = 200
 # No element that a reader asks for within this many bytes: what lies between would have to be
@@ -40,7 +38,7 @@ def first_names(file: BinaryIO) -> list[str]:
     """Local names of the file's first elements, in order; raises XmlRefused if it has none."""
     names: list[str] = []
     try:
-        for _, element in xml_events(file, None, events=("start",)):
+        for element in _stream(file, _parser("start", None), max_gap=None):
             names.append(local_name(element.tag))
             if len(names) == _FIRST_ELEMENTS:
                 break
@@ -50,34 +48,35 @@ def first_names(file: BinaryIO) -> list[str]:
     return names
 
 
-def xml_events(
-    file: BinaryIO, names: tuple[str, ...] | None, *, events: Events
-) -> Iterator[tuple[str, etree._Element]]:
-    """Start and end events of the named elements (None: all), from the file's start.
+def ended_elements(file: BinaryIO, names: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The named elements as each one ends, inner before outer, from the file's start.
 
     What could be parsed before an error is yielded first; then XmlRefused is raised. The
     caller clears what it has read, or memory grows with the file.
     """
-    parser = _parser(names, events)
+    return _stream(file, _parser("end", names), max_gap=_MAX_GAP_BYTES)
+
+
+def _stream(file: BinaryIO, parser: Any, *, max_gap: int | None) -> Iterator[etree._Element]:
     file.seek(0)
     gap = 0
     while block := file.read(_BLOCK):
         gap += len(block)
         refusal = _fed(parser, block)
-        for event in parser.read_events():
+        for _, element in parser.read_events():
             gap = 0
-            _refuse_doctype(event[1])
-            yield event
+            _refuse_doctype(element)
+            yield element
         if refusal is not None:
             raise XmlRefused(refusal)
-        if names is not None and gap > _MAX_GAP_BYTES:
-            raise XmlRefused(_too_long_a_gap(names))
+        if max_gap is not None and gap > max_gap:
+            raise XmlRefused(_too_long_a_gap(max_gap))
     _close(parser)
 
 
-def _parser(names: tuple[str, ...] | None, events: Events) -> Any:
+def _parser(event: Literal["start", "end"], names: tuple[str, ...] | None) -> Any:
     return etree.XMLPullParser(
-        events=events,
+        events=(event,),
         tag=None if names is None else tuple(f"{{*}}{name}" for name in names),
         resolve_entities=False,
         no_network=True,
@@ -129,10 +128,10 @@ def _refuse_doctype(element: etree._Element) -> None:
         )
 
 
-def _too_long_a_gap(names: tuple[str, ...]) -> Fault:
+def _too_long_a_gap(max_gap: int) -> Fault:
     return fault_at(
         "the rest of the file",
         "",
-        expected=f"One of {', '.join(names)} in every {_MAX_GAP_BYTES >> 20} MB.",
+        expected=f"An entry in every {max_gap >> 20} MB.",
         remedy=_REMEDY,
     )

@@ -17,12 +17,12 @@ from lxml import etree
 
 from everypenny.domain.batches import Fault
 from everypenny.formats.inward.camt_detail import Detail, read_detail
-from everypenny.formats.inward.camt_entry import payments_of, read_entry
+from everypenny.formats.inward.camt_entry import lines_of, payment_of, read_entry
 from everypenny.formats.inward.camt_report import HEADER, Report
 from everypenny.formats.inward.camt_values import Judge
 from everypenny.formats.inward.faults import at_most, fault_at
 from everypenny.formats.reading import Event, ReadOptions
-from everypenny.formats.xml_safety import XmlRefused, first_names, local_name, xml_events
+from everypenny.formats.xml_safety import XmlRefused, ended_elements, first_names, local_name
 
 
 class _Kind(NamedTuple):
@@ -78,46 +78,57 @@ class _Reading:
         if self._kind.message not in names:
             yield self._wrong_message(names)
             return
-        wanted = (self._kind.report, "Ntry", "TxDtls")
-        for event, element in xml_events(file, wanted, events=("start", "end")):
-            match event, local_name(element.tag):
-                case "end", "TxDtls":
-                    self._details.append(read_detail(element, self._judge))
-                    _release(element)
-                case "end", "Ntry":
+        for element in ended_elements(file, (self._kind.report, "Ntry", "TxDtls")):
+            match local_name(element.tag):
+                case "TxDtls":
+                    self._detail(element)
+                case "Ntry":
                     yield from self._entry(element)
-                case "start", self._kind.report if self._report is None:
-                    self._start(element)
-                case "end", self._kind.report:
+                case _:
                     yield from self._end(element)
         if not self._reports:
             yield self._no_report()
 
-    def _start(self, element: etree._Element) -> None:
-        self._reports += 1
-        self._report = Report(element, number=self._reports, options=self._options)
-        self._judge.where = self._report.where
+    def _report_at(self, element: etree._Element) -> Report | None:
+        """The report that an element is; None inside another one, or anywhere else."""
+        if self._report is None and local_name(element.tag) == self._kind.report:
+            self._reports += 1
+            self._report = Report(element, number=self._reports, options=self._options)
+            self._judge.where = self._report.next_entry
+        is_it = self._report is not None and element is self._report.element
+        return self._report if is_it else None
+
+    def _detail(self, element: etree._Element) -> None:
+        """Keep what a detail says until its entry ends, and free it."""
+        if self._report is None:
+            for holder in element.iterancestors():
+                self._report_at(holder)
+        self._details.append(read_detail(element, self._judge))
+        _release(element)
 
     def _entry(self, element: etree._Element) -> Iterator[Event]:
         """Yield an entry's payments. Only a report's own entries count, not nested ones."""
-        report, details = self._report, self._details
-        if report is None or element.getparent() is not report.element:
+        holder, details = element.getparent(), self._details
+        report = self._report_at(holder) if holder is not None else None
+        if report is None:
             return
-        self._details = []
-        self._judge.where = report.next_entry()
         entry = read_entry(element, self._judge)
         if entry is not None and report.counts(entry, element):
-            for payment in payments_of(entry, details, report.payments + 1):
-                if report.adds(payment):
-                    yield payment.at(report.payments)
+            for line in lines_of(entry, details):
+                if report.adds(line.amount_pence):
+                    yield payment_of(entry, line, position=report.payments)
         yield from self._judge.faults()
+        report.passed_entry()
+        self._judge.where, self._details = report.next_entry, []
         _release(element)
 
     def _end(self, element: etree._Element) -> Iterator[Event]:
-        if self._report is None or element is not self._report.element:
+        """Yield a report's end, and what its own word on itself does not agree with."""
+        report = self._report_at(element)
+        if report is None:
             return
-        self._judge.where = self._report.where
-        yield self._report.end(self._judge)
+        self._judge.where = report.where
+        yield report.end(self._judge)
         yield from self._judge.faults()
         self._report, self._details = None, []
         _release(element)

@@ -14,22 +14,41 @@
 Source: ISO 20022 camt.052, .053 and .054, versions 2 to 14, read by structure.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
 from lxml import etree
 
-from everypenny.formats.inward.camt_values import (
-    Judge,
-    an_id,
-    children,
-    day_of,
-    find,
-    text_at,
-)
+from everypenny.formats.inward.camt_layout import Layout
+from everypenny.formats.inward.camt_values import Judge, an_id, day_of, find, text_at
 from everypenny.formats.xml_safety import local_name
 
-_PARTIES = {1: ("Dbtr", "DbtrAcct", "UltmtDbtr"), -1: ("Cdtr", "CdtrAcct", "UltmtCdtr")}
+_PARTIES = {1: ("Dbtr", "UltmtDbtr"), -1: ("Cdtr", "UltmtCdtr")}
+BANK_CODE = (
+    "BkTxCd/Domn/Cd",
+    "BkTxCd/Domn/Fmly/Cd",
+    "BkTxCd/Domn/Fmly/SubFmlyCd",
+    "BkTxCd/Prtry/Cd",
+)
+_LAYOUT = Layout(
+    "Refs/AcctSvcrRef",
+    "Refs/EndToEndId",
+    "Amt",
+    "CdtDbtInd",
+    "AmtDtls/TxAmt/Amt",
+    "RmtInf/Ustrd",
+    "RmtInf",
+    "RmtInf/Strd/CdtrRefInf/Ref",
+    "AddtlTxInf",
+    "RltdDts/AccptncDtTm",
+    *(f"RltdPties/{who}/Nm" for pair in _PARTIES.values() for who in pair),
+    *(f"RltdPties/{who}/Pty/Nm" for pair in _PARTIES.values() for who in pair),
+    *(f"RltdPties/{who}Acct/Id/IBAN" for who, _ in _PARTIES.values()),
+    *(f"RltdPties/{who}Acct/Id/Othr/Id" for who, _ in _PARTIES.values()),
+    *BANK_CODE,
+)
 
 
 class Detail(NamedTuple):
@@ -48,84 +67,71 @@ class Detail(NamedTuple):
 
 def read_detail(element: etree._Element, judge: Judge) -> Detail:
     """Read a TxDtls below its Ntry, whose sign it has unless it gives its own."""
-    parts = children(element)
-    sign = _sign_of(element, parts)
-    remittance, references = parts.get("RmtInf"), parts.get("Refs")
-    name, account = _payer(parts.get("RltdPties"), sign, judge)
-    amount = _amount(parts)
+    found = _LAYOUT.find(element)
+    sign = _sign(element, found)
+    amount = found.get("Amt", found.get("AmtDtls/TxAmt/Amt"))
     pence = judge.pence(amount) if amount is not None else None
+    name, account = _payer(found, sign, judge)
     return Detail(
         amount_pence=sign * pence if pence is not None else None,
         currency=amount.get("Ccy", "") if amount is not None else "",
-        bank_reference=an_id(judge.text(references, "AcctSvcrRef")),
-        payer_reference=_payer_reference(remittance, references, judge),
-        narrative=_unstructured(remittance, judge) or judge.text(parts.get("AddtlTxInf")),
+        bank_reference=an_id(judge.text(found.get("Refs/AcctSvcrRef"))),
+        payer_reference=_payer_reference(found, judge),
+        narrative=_unstructured(found, judge) or judge.text(found.get("AddtlTxInf")),
         payer_name=name,
         payer_account=account,
-        bank_code=bank_code(parts.get("BkTxCd")),
-        paid_on=_accepted_on(parts.get("RltdDts")),
+        bank_code=bank_code(found),
+        paid_on=_accepted_on(found),
     )
 
 
-def account_of(account: etree._Element | None) -> str:
-    """An account as the file writes it: its IBAN or any other id."""
-    identity = find(account, "Id")
-    return text_at(identity, "IBAN") or text_at(identity, "Othr", "Id")
-
-
-def bank_code(code: etree._Element | None) -> str:
+def bank_code(found: Mapping[str, etree._Element]) -> str:
     """The bank's transaction code: `PMNT/RCDT/ESCT`, else its own; empty where it has none."""
-    domain = find(code, "Domn")
-    if domain is None:
-        return text_at(code, "Prtry", "Cd")
-    family = find(domain, "Fmly")
-    codes = (text_at(domain, "Cd"), text_at(family, "Cd"), text_at(family, "SubFmlyCd"))
-    return "/".join(code for code in codes if code)
+    domain = [text_at(found[path]) for path in BANK_CODE[:3] if path in found]
+    code = "/".join(part for part in domain if part)
+    return code or text_at(found.get(BANK_CODE[3]))
 
 
-def _sign_of(detail: etree._Element, parts: dict[str, etree._Element]) -> int:
+def _sign(element: etree._Element, found: Mapping[str, etree._Element]) -> int:
     """A detail's own sign, else its entry's; an entry without one is refused by itself."""
-    own = parts.get("CdtDbtInd")
-    if own is None and (holder := detail.getparent()) is not None:
+    own = found.get("CdtDbtInd")
+    if own is None and (holder := element.getparent()) is not None:
         own = find(holder.getparent(), "CdtDbtInd")
     return -1 if text_at(own) == "DBIT" else 1
 
 
-def _amount(parts: dict[str, etree._Element]) -> etree._Element | None:
-    own = parts.get("Amt")
-    return own if own is not None else find(parts.get("AmtDtls"), "TxAmt", "Amt")
-
-
-def _payer(parties: etree._Element | None, sign: int, judge: Judge) -> tuple[str, str]:
+def _payer(found: Mapping[str, etree._Element], sign: int, judge: Judge) -> tuple[str, str]:
     """Name and account of whoever stands on the other side of the money."""
-    if parties is None:
-        return "", ""
-    party, account, ultimate = _PARTIES[sign]
-    name = _name(find(parties, party), judge) or _name(find(parties, ultimate), judge)
-    return name, account_of(find(parties, account))
+    party, ultimate = _PARTIES[sign]
+    account = f"RltdPties/{party}Acct/Id"
+    return (
+        _name(found, party, judge) or _name(found, ultimate, judge),
+        judge.text(found.get(f"{account}/IBAN", found.get(f"{account}/Othr/Id"))),
+    )
 
 
-def _name(party: etree._Element | None, judge: Judge) -> str:
-    return judge.text(party, "Nm") or judge.text(party, "Pty", "Nm")
+def _name(found: Mapping[str, etree._Element], who: str, judge: Judge) -> str:
+    name = found.get(f"RltdPties/{who}/Nm", found.get(f"RltdPties/{who}/Pty/Nm"))
+    return judge.text(name)
 
 
-def _payer_reference(
-    remittance: etree._Element | None, references: etree._Element | None, judge: Judge
-) -> str:
-    structured = an_id(judge.text(remittance, "Strd", "CdtrRefInf", "Ref"))
-    return structured or an_id(judge.text(references, "EndToEndId"))
+def _payer_reference(found: Mapping[str, etree._Element], judge: Judge) -> str:
+    structured = an_id(judge.text(found.get("RmtInf/Strd/CdtrRefInf/Ref")))
+    return structured or an_id(judge.text(found.get("Refs/EndToEndId")))
 
 
-def _unstructured(remittance: etree._Element | None, judge: Judge) -> str:
-    if remittance is None:
+def _unstructured(found: Mapping[str, etree._Element], judge: Judge) -> str:
+    if "RmtInf/Ustrd" not in found:
         return ""
-    texts = [judge.text(part) for part in remittance if local_name(part.tag) == "Ustrd"]
-    return " ".join(text for text in texts if text)
+    parts = (part for part in found["RmtInf"] if local_name(part.tag) == "Ustrd")
+    return " ".join(text for part in parts if (text := judge.text(part)))
 
 
-def _accepted_on(days: etree._Element | None) -> date | None:
+def _accepted_on(found: Mapping[str, etree._Element]) -> date | None:
     """The day on which the payer's bank took the payment on; it decides nothing."""
-    try:
-        return day_of(text_at(days, "AccptncDtTm"))
-    except ValueError:
+    told = found.get("RltdDts/AccptncDtTm")
+    if told is None:
         return None
+    with suppress(ValueError):
+        return day_of(text_at(told))
+    return None

@@ -13,17 +13,30 @@ Source: ISO 20022 camt.052, .053 and .054, versions 2 to 14, read by structure.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from lxml import etree
 
 from everypenny.domain.payments import Payment
-from everypenny.formats.inward.camt_detail import Detail, bank_code
-from everypenny.formats.inward.camt_values import Judge, an_id, children, text_at
+from everypenny.formats.inward.camt_detail import BANK_CODE, Detail, bank_code
+from everypenny.formats.inward.camt_layout import Layout
+from everypenny.formats.inward.camt_values import Judge, an_id, text_at
 
 _PENDING = frozenset({"PDNG", "INFO", "FUTR"})
+_LAYOUT = Layout(
+    "NtryRef",
+    "Amt",
+    "CdtDbtInd",
+    "Sts",
+    "BookgDt/Dt",
+    "BookgDt/DtTm",
+    "ValDt/Dt",
+    "ValDt/DtTm",
+    "AcctSvcrRef",
+    "AddtlNtryInf",
+    *BANK_CODE,
+)
 
 
 class Entry(NamedTuple):
@@ -40,19 +53,24 @@ class Entry(NamedTuple):
     narrative: str
 
 
+class Line(NamedTuple):
+    """One payment of an entry: its detail, signed pence, and the bank's own id for it."""
+
+    detail: Detail
+    amount_pence: int
+    reference: str
+
+
 def read_entry(element: etree._Element, judge: Judge) -> Entry | None:
     """Read an Ntry; None, with the judge keeping the faults, where it cannot be read."""
-    parts = children(element)
-    amount = parts.get("Amt")
+    found = _LAYOUT.find(element)
+    amount = found.get("Amt")
     if amount is None:
         judge.refuse(None, "Amt", expected="An amount.", remedy="Ask the bank for it.")
         return None
-    pence, sign = judge.pence(amount), judge.sign(parts.get("CdtDbtInd"))
-    is_booked = _is_booked(parts.get("Sts"), judge)
-    booked_on, value_on = judge.day(parts.get("BookgDt")), judge.day(parts.get("ValDt"))
-    if is_booked:
-        judge.not_too_late(booked_on, parts.get("BookgDt"))
-        judge.not_too_late(value_on, parts.get("ValDt"))
+    pence, sign = judge.pence(amount), judge.sign(found.get("CdtDbtInd"))
+    is_booked = _is_booked(found.get("Sts"), judge)
+    booked_on, value_on = judge.line_day(found, "BookgDt"), judge.line_day(found, "ValDt")
     if pence is None or sign is None or is_booked is None:
         return None
     return Entry(
@@ -61,35 +79,35 @@ def read_entry(element: etree._Element, judge: Judge) -> Entry | None:
         is_booked=is_booked,
         booked_on=booked_on or value_on,
         value_on=value_on,
-        entry_reference=an_id(text_at(parts.get("NtryRef"))),
-        bank_reference=an_id(judge.text(parts.get("AcctSvcrRef"))),
-        bank_code=bank_code(parts.get("BkTxCd")),
-        narrative=judge.text(parts.get("AddtlNtryInf")),
+        entry_reference=an_id(judge.text(found.get("NtryRef"))),
+        bank_reference=an_id(judge.text(found.get("AcctSvcrRef"))),
+        bank_code=bank_code(found),
+        narrative=judge.text(found.get("AddtlNtryInf")),
     )
 
 
-def payments_of(entry: Entry, details: list[Detail], position: int) -> Iterator[Payment]:
-    """The payments of a booked entry, from a position on, zero amounts among them.
+def lines_of(entry: Entry, details: list[Detail]) -> list[Line]:
+    """What a booked entry posts, amounts of zero among them.
 
-    Several details are payments of their own if each tells an amount in the entry's currency
-    and together they make the entry; a single one describes the entry. Otherwise the entry is
-    one payment, and what its details say is left out, since no share of it is certain.
+    Several details post one by one if each tells an amount in the entry's currency and
+    together they make the entry; a single one describes the entry. Otherwise the entry is one
+    line, and what its details say is left out, since no share of it is certain.
     """
     if len(details) == 1:
         reference = entry.bank_reference or details[0].bank_reference
-        yield _payment(entry, details[0], entry.amount_pence, reference, position)
-    elif details and _make_the_entry(entry, details):
-        references = _references(entry, details)
-        for offset, (detail, reference) in enumerate(zip(details, references, strict=True)):
-            amount = detail.amount_pence or 0
-            yield _payment(entry, detail, amount, reference, position + offset)
-    else:
-        yield _payment(entry, Detail(), entry.amount_pence, entry.bank_reference, position)
+        return [Line(details[0], entry.amount_pence, reference)]
+    if not details or not _make_the_entry(entry, details):
+        return [Line(Detail(), entry.amount_pence, entry.bank_reference)]
+    references = _references(entry, details)
+    return [
+        Line(detail, detail.amount_pence or 0, reference)
+        for detail, reference in zip(details, references, strict=True)
+    ]
 
 
-def _payment(
-    entry: Entry, detail: Detail, amount_pence: int, reference: str, position: int
-) -> Payment:
+def payment_of(entry: Entry, line: Line, *, position: int) -> Payment:
+    """A line of an entry as the payment at a position of its batch."""
+    detail, amount_pence, reference = line
     return Payment(
         position=position,
         amount_pence=amount_pence,

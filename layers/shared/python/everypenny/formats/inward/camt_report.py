@@ -17,10 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from everypenny.domain.batches import BatchEnd, Control
-from everypenny.domain.payments import Payment
 from everypenny.formats.inward.camt_controls import Counted, disagreement, stated_controls
-from everypenny.formats.inward.camt_detail import account_of
 from everypenny.formats.inward.camt_entry import Entry
+from everypenny.formats.inward.camt_layout import Layout
 from everypenny.formats.inward.camt_values import Judge, find, text_at
 from everypenny.formats.reading import ReadOptions
 from everypenny.formats.xml_safety import local_name
@@ -33,6 +32,7 @@ HEADER = frozenset(
 )  # fmt: skip
 
 _MOST_CURRENCIES = 20
+_BALANCE_DAY = Layout("Dt/Dt", "Dt/DtTm")
 
 
 class _Balance(NamedTuple):
@@ -58,10 +58,14 @@ class Report:
         self._days: tuple[date | None, date | None] = (None, None)
         self._currencies: dict[str, str] = {}
 
+    @property
     def next_entry(self) -> str:
         """The place of the entry that comes next."""
+        return f"{self.where}, entry {self._entries + 1}"
+
+    def passed_entry(self) -> None:
+        """Go on behind an entry, whether or not it could be read."""
         self._entries += 1
-        return f"{self.where}, entry {self._entries}"
 
     def counts(self, entry: Entry, element: etree._Element) -> bool:
         """Count an entry; True if it is booked, so that its payments are to be read."""
@@ -69,22 +73,22 @@ class Report:
         if not entry.is_booked:
             self._pending += 1
             return False
-        if len(self._currencies) < _MOST_CURRENCIES:
-            place = f"{self.where}, entry {self._entries}, line {element.sourceline}"
-            self._currencies.setdefault(entry.currency, place)
+        if entry.currency not in self._currencies and len(self._currencies) < _MOST_CURRENCIES:
+            place = f"{self.next_entry}, line {element.sourceline}"
+            self._currencies[entry.currency] = place
         first, last = self._days
         day = entry.booked_on
         if day is not None:
             self._days = (min(first or day, day), max(last or day, day))
         return True
 
-    def adds(self, payment: Payment) -> bool:
-        """Count a payment; False for a line without money."""
-        if payment.amount_pence == 0:
+    def adds(self, pence: int) -> bool:
+        """Count a line's signed pence; False for a line without money."""
+        if pence == 0:
             self._zero += 1
             return False
         self.payments += 1
-        self._total += payment.amount_pence
+        self._total += pence
         return True
 
     def end_so_far(self, judge: Judge) -> BatchEnd:
@@ -107,7 +111,7 @@ class Report:
         for control in controls:
             disagreement(control, judge)
         first, last = self._period(opened, closed, judge)
-        account = account_of(find(self.element, "Acct")) or _any_account(self.element)
+        account = _account(self.element)
         return BatchEnd(
             identity=_identity(self.element, account, (first, last)),
             account=account,
@@ -182,7 +186,9 @@ def _balance(element: etree._Element, judge: Judge) -> _Balance | None:
     pence, sign = judge.pence(amount), judge.sign(find(element, "CdtDbtInd"))
     if pence is None or sign is None:
         return None
-    return _Balance(code, sign * pence, amount.get("Ccy", ""), judge.day(find(element, "Dt")))
+    return _Balance(
+        code, sign * pence, amount.get("Ccy", ""), judge.day(_BALANCE_DAY.find(element), "Dt")
+    )
 
 
 def _opening(balances: list[_Balance]) -> _Balance | None:
@@ -204,9 +210,11 @@ def _closing(balances: list[_Balance]) -> _Balance | None:
     return interim[-1] if interim and is_page else None
 
 
-def _any_account(report: etree._Element) -> str:
-    """An account under the names that came before version 2: BBAN, UPIC, PrtryAcct/Id."""
+def _account(report: etree._Element) -> str:
+    """The account as the file writes it; before version 2: BBAN, UPIC or PrtryAcct/Id."""
     identity = find(report, "Acct", "Id")
+    if told := text_at(identity, "IBAN") or text_at(identity, "Othr", "Id"):
+        return told
     texts = map(str, identity.itertext()) if identity is not None else iter(())
     return next((text.strip() for text in texts if text.strip()), "")
 

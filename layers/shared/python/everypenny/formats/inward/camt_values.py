@@ -1,6 +1,7 @@
 """Values of ISO 20022 XML: found by local name, read strictly, faults kept with their place."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -37,14 +38,6 @@ def text_at(element: etree._Element | None, *path: str) -> str:
     """The text down a path of local names without the blanks around it, or nothing."""
     found = find(element, *path)
     return (found.text or "").strip() if found is not None else ""
-
-
-def children(element: etree._Element) -> dict[str, etree._Element]:
-    """An element's children by local name, the first of each name."""
-    found: dict[str, etree._Element] = {}
-    for child in element:
-        found.setdefault(local_name(child.tag), child)
-    return found
 
 
 def an_id(text: str) -> str:
@@ -126,14 +119,10 @@ class Judge:
         )
         return None
 
-    def day(self, element: etree._Element | None) -> date | None:
-        """The London day of an element that holds Dt or DtTm; None where it is missing."""
-        if element is None:
-            return None
-        for child in element:
-            if local_name(child.tag) in ("Dt", "DtTm"):
-                return self.told_day(child)
-        return None
+    def day(self, found: Mapping[str, etree._Element], name: str) -> date | None:
+        """The London day under a name, in its Dt or DtTm; None where it has neither."""
+        told = found.get(f"{name}/Dt", found.get(f"{name}/DtTm"))
+        return self.told_day(told) if told is not None else None
 
     def told_day(self, element: etree._Element) -> date | None:
         """The London day that an element's own text tells; None, and a fault, if none."""
@@ -148,25 +137,31 @@ class Judge:
             )
             return None
 
-    def not_too_late(self, day: date | None, element: etree._Element | None) -> None:
-        """Keep a fault if a line's day lies further ahead than the source allows."""
+    def line_day(self, found: Mapping[str, etree._Element], name: str) -> date | None:
+        """The same for a line that posts; a fault if it lies too far ahead for the source."""
+        day = self.day(found, name)
         if day is not None and self._not_after is not None and day > self._not_after:
             self.refuse(
-                find(element, "Dt") if find(element, "Dt") is not None else element,
-                "date",
+                found.get(f"{name}/Dt", found.get(f"{name}/DtTm")),
+                name,
                 expected=f"A day not after {self._not_after.isoformat()}.",
                 remedy="Ask the bank to correct the date, or allow more days ahead.",
             )
+        return day
 
-    def text(self, element: etree._Element | None, *path: str) -> str:
-        """The text down a path; one longer than the source allows is a fault, and cut."""
-        found = find(element, *path)
-        text = (found.text or "").strip() if found is not None else ""
-        if found is None or len(text) <= self._max_text:
+    def text(self, element: etree._Element | None) -> str:
+        """An element's text without the blanks around it; empty where there is none.
+
+        One longer than the source allows is a fault, and cut.
+        """
+        if element is None or (told := element.text) is None:
+            return ""
+        text = told.strip()
+        if len(text) <= self._max_text:
             return text
         self.refuse(
-            found,
-            local_name(found.tag),
+            element,
+            local_name(element.tag),
             expected=f"A text of at most {self._max_text} characters.",
             remedy="Ask the bank for the file without the over-long text.",
         )
