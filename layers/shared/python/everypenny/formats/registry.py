@@ -82,6 +82,18 @@ def _mt942() -> Reader:
     return mt942.read
 
 
+def _arudd() -> Reader:
+    from everypenny.formats.inward import arudd
+
+    return arudd.read
+
+
+def _ddic() -> Reader:
+    from everypenny.formats.inward import ddic
+
+    return ddic.read
+
+
 def _bai2() -> Reader:
     from everypenny.formats.inward import bai2
 
@@ -104,10 +116,12 @@ _UTF_8_OR_WINDOWS = ("utf-8", "cp1252")
 
 FORMATS: Mapping[str, Format] = {
     "allpay": Format(about="allpay's receipts file", load=_allpay),
+    "arudd": Format(about="Bacs ARUDD, returned Direct Debits", load=_arudd),
     "bai2": Format(about="BAI2 cash report", load=_bai2, encodings=_UTF_8_OR_WINDOWS),
     "camt052": Format(about="ISO 20022 intraday report", load=_camt052, posts=False),
     "camt053": Format(about="ISO 20022 bank statement", load=_camt053),
     "camt054": Format(about="ISO 20022 debit and credit advice", load=_camt054, posts=False),
+    "ddic": Format(about="Bacs DDIC, Direct Debit indemnity claims", load=_ddic),
     "mt940": Format(
         about="SWIFT MT940 bank statement", load=_mt940, encodings=_UTF_8_OR_WINDOWS
     ),
