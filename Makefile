@@ -27,6 +27,7 @@ test: $(TOOLS) ## every check and every test
 
 deploy: $(TOOLS) ## deploy COUNCIL=<folder> into the account of your credentials
 	@test -n "$(COUNCIL)" || { echo "say which council: make deploy COUNCIL=<folder>"; exit 2; }
+	-@$(UV) python install --quiet 3.13 # compiles for Lambda; without it functions start slower
 	@.venv/bin/everypenny deploy "$(COUNCIL)"
 
 bench: $(TOOLS) ## measure, and write build/bench.json

@@ -15,7 +15,14 @@ from constructs import Construct
 from infra_cdk.settings import Settings
 
 # Each is a fact that an officer must answer, told by a door as a metric of this name.
-FACTS = ("ReplayDiffers", "FileHeld", "FileRejected", "ForgedWebhook", "UnknownPayment")
+FACTS = (
+    "FileHeld",
+    "FileRejected",
+    "ForgedWebhook",
+    "ProofDoesNotTie",
+    "ReplayDiffers",
+    "UnknownPayment",
+)
 NAMESPACE = "Everypenny"
 
 
@@ -27,6 +34,7 @@ class Alarms(Construct):
     ) -> None:
         super().__init__(scope, name)
         self.topic = sns.Topic(self, "topic", master_key=key, enforce_ssl=settings.enforce_tls)
+        self.topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
         if settings.alert_email:
             self.topic.add_subscription(subscriptions.EmailSubscription(settings.alert_email))
         for fact in FACTS:

@@ -46,7 +46,7 @@ def target(platform: Platform) -> Target:
             *("--python-platform", "aarch64-manylinux2014"),
             *("--python-version", CLOUD_PYTHON),
         ),
-        compiler=_working_python(f"python{CLOUD_PYTHON}"),
+        compiler=_working_python(CLOUD_PYTHON),
     )
 
 
@@ -155,13 +155,19 @@ def _compiler_name(platform: Platform) -> str:
     return CLOUD_PYTHON if target(platform).compiler else "not compiled"
 
 
-def _working_python(name: str) -> str | None:
-    """Find an interpreter that starts; a version manager's shim may not."""
-    found = shutil.which(name)
-    if found is None:
-        return None
-    started = subprocess.run([found, "-c", ""], capture_output=True, check=False)  # noqa: S603
-    return found if started.returncode == 0 else None
+def _working_python(version: str) -> str | None:
+    """Find an interpreter that starts, on the path (a shim there may not) or among uv's own."""
+    found = shutil.which(f"python{version}")
+    if found and _answers([found, "-c", ""]) is not None:
+        return found
+    offline = ("--managed-python", "--no-python-downloads")
+    return _answers([_uv(), "python", "find", *offline, version])
+
+
+def _answers(command: list[str]) -> str | None:
+    """What a program says, or None where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return None if done.returncode else done.stdout.strip()
 
 
 def _uv() -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -62,22 +61,13 @@ def _write_once() -> dict[str, Any]:
 
 
 def _records_key(scope: Construct) -> kms.Key:
-    key = kms.Key(
+    return kms.Key(
         scope,
         "key",
         description="Encrypts the ledger's table, buckets and alarms at rest",
         enable_key_rotation=True,
         removal_policy=RemovalPolicy.RETAIN,
     )
-    key.add_to_resource_policy(
-        iam.PolicyStatement(
-            sid="AlarmsReachTheirTopic",
-            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=["*"],
-        )
-    )
-    return key
 
 
 def _signing_key(scope: Construct) -> kms.Key:

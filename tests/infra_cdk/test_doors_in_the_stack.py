@@ -1,7 +1,9 @@
+import re
+
 import pytest
 from everypenny.local.checkout import ROOT
 
-from tests.infra_cdk.stack_template import cloud, doors, named, resources, template
+from tests.infra_cdk.stack_template import as_list, cloud, doors, named, resources, template
 
 pytestmark = pytest.mark.xdist_group("stack")
 
@@ -98,20 +100,33 @@ def test_every_alarm_reaches_the_topic():
         assert alarm["AlarmActions"] == [{"Ref": topic}]
 
 
-def test_what_an_officer_must_answer_rings():
+def test_an_alarm_may_ring_the_topic():
+    [policy] = resources("AWS::SNS::TopicPolicy").values()
+
+    publishers = {
+        service
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+        for service in as_list(statement["Principal"]["Service"])
+    }
+
+    assert publishers == {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
+
+
+def test_every_fact_that_a_door_counts_rings():
     facts = {
         alarm["MetricName"]
         for alarm in resources("AWS::CloudWatch::Alarm").values()
         if alarm["Namespace"] == "Everypenny"
     }
+    doors_text = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "functions").glob("*.py")
+    )
 
-    assert facts == {
-        "FileHeld",
-        "FileRejected",
-        "ForgedWebhook",
-        "ReplayDiffers",
-        "UnknownPayment",
-    }
+    counted = {*re.findall(r'count\("(\w+)"\)', doors_text), "FileHeld", "FileRejected"}
+
+    assert "ReplayDiffers" in counted
+    assert facts == counted
 
 
 def test_every_log_ends_after_thirteen_months():
