@@ -104,7 +104,7 @@ class _Reading:
             for holder in element.iterancestors():
                 self._report_at(holder)
         self._details.append(read_detail(element, self._judge))
-        _release(element)
+        _release_before(element)
 
     def _entry(self, element: etree._Element) -> Iterator[Event]:
         """Yield an entry's payments. Only a report's own entries count, not nested ones."""
@@ -152,14 +152,17 @@ class _Reading:
 
 
 def _release(element: etree._Element) -> None:
-    """Free an element that was read, and its forerunners.
+    """Free what stands in an element that was read, and its forerunners.
 
     The element itself must stay: the parser still hangs the text behind it on it.
     """
     element.clear()
-    parent, previous = element.getparent(), element.getprevious()
-    while parent is not None and previous is not None:
-        if local_name(previous.tag) in HEADER:
+    _release_before(element)
+
+
+def _release_before(element: etree._Element) -> None:
+    while (previous := element.getprevious()) is not None:
+        parent = element.getparent()
+        if parent is None or local_name(previous.tag) in HEADER:
             return
         parent.remove(previous)
-        previous = element.getprevious()

@@ -26,12 +26,9 @@ from everypenny.formats.inward.camt_values import Judge, an_id, day_of, find, te
 from everypenny.formats.xml_safety import local_name
 
 _PARTIES = {1: ("Dbtr", "UltmtDbtr"), -1: ("Cdtr", "UltmtCdtr")}
-BANK_CODE = (
-    "BkTxCd/Domn/Cd",
-    "BkTxCd/Domn/Fmly/Cd",
-    "BkTxCd/Domn/Fmly/SubFmlyCd",
-    "BkTxCd/Prtry/Cd",
-)
+_DOMAIN = ("BkTxCd/Domn/Cd", "BkTxCd/Domn/Fmly/Cd", "BkTxCd/Domn/Fmly/SubFmlyCd")
+_PROPRIETARY = "BkTxCd/Prtry/Cd"
+BANK_CODE = (*_DOMAIN, _PROPRIETARY)
 _LAYOUT = Layout(
     "Refs/AcctSvcrRef",
     "Refs/EndToEndId",
@@ -87,9 +84,8 @@ def read_detail(element: etree._Element, judge: Judge) -> Detail:
 
 def bank_code(found: Mapping[str, etree._Element]) -> str:
     """The bank's transaction code: `PMNT/RCDT/ESCT`, else its own; empty where it has none."""
-    domain = [text_at(found[path]) for path in BANK_CODE[:3] if path in found]
-    code = "/".join(part for part in domain if part)
-    return code or text_at(found.get(BANK_CODE[3]))
+    parts = [text_at(found[path]) for path in _DOMAIN if path in found]
+    return "/".join(filter(None, parts)) or text_at(found.get(_PROPRIETARY))
 
 
 def _sign(element: etree._Element, found: Mapping[str, etree._Element]) -> int:

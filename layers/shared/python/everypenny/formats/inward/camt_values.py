@@ -36,7 +36,7 @@ def find(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 def text_at(element: etree._Element | None, *path: str) -> str:
     """The text down a path of local names without the blanks around it, or nothing."""
-    found = find(element, *path)
+    found = find(element, *path) if path else element
     return (found.text or "").strip() if found is not None else ""
 
 
