@@ -22,6 +22,7 @@ Sleep = Callable[[float], None]
 TRIES = 8
 TRANSACTION = 100
 
+_CONDITION_FAILED = "ConditionalCheckFailed"
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
@@ -190,7 +191,9 @@ class DynamoTable:
                     for reason in cancelled.response.get("CancellationReasons", [])
                 ]
                 if not set(codes) & _PASSING:
-                    raise Refused(tuple(code != "None" for code in codes)) from None
+                    if set(codes) - {"None", _CONDITION_FAILED}:
+                        raise
+                    raise Refused(tuple(c == _CONDITION_FAILED for c in codes)) from None
                 self._back_off(attempt)
             else:
                 return

@@ -1,0 +1,129 @@
+"""What every table promises: run on the one in memory, on moto, and on the deployed stack.
+
+A module of tests that gives a `table` fixture imports the cases with
+`from tests.adapters.table_contract import *`.
+"""
+
+import pytest
+from everypenny.adapters.dynamo_table import Absent, Change, Put, Refused, Table
+
+
+def an_item(sk: str = "a", **more: object) -> dict[str, object]:
+    return {"pk": "P", "sk": sk, **more}
+
+
+def test_an_item_comes_back_as_it_was_put(table: Table) -> None:
+    item = an_item(text="£ and ✓", number=-12345678901234567890, flag=True, zero=0)
+
+    taken = table.put_new(item)
+
+    assert taken is None
+    assert table.get("P", "a") == item
+    assert table.get("P", "b") is None
+
+
+def test_the_first_item_under_a_key_stands(table: Table) -> None:
+    table.put_new(an_item(n=1))
+
+    taken = table.put_new(an_item(n=2))
+
+    assert taken == an_item(n=1) == table.get("P", "a")
+
+
+def test_a_partition_reads_in_key_order(table: Table) -> None:
+    for sk in ("c#2", "a", "c#10", "b", "c#1"):
+        table.put_new(an_item(sk))
+    table.put_new({"pk": "Q", "sk": "c#0"})
+
+    everything = [item["sk"] for item in table.query("P")]
+
+    assert everything == ["a", "b", "c#1", "c#10", "c#2"]
+    assert [item["sk"] for item in table.query("P", prefix="c#")] == ["c#1", "c#10", "c#2"]
+    assert [item["sk"] for item in table.query("P", after="c#10")] == ["c#10", "c#2"]
+    assert list(table.query("R")) == []
+
+
+def test_a_partition_of_many_pages_is_read_whole(table: Table) -> None:
+    items = [an_item(f"{n:04d}", filling="x" * 40_000) for n in range(60)]
+    table.write_all(items)
+
+    read = list(table.query("P"))
+
+    assert read == items
+
+
+def test_a_view_lists_the_keys_of_its_items_and_no_other(table: Table) -> None:
+    table.put_new(an_item("a", view="V", secret="s"))
+    table.put_new(an_item("b", view="W"))
+    table.put_new(an_item("c"))
+
+    keys = list(table.view("V"))
+
+    assert keys == [{"pk": "P", "sk": "a", "view": "V"}]
+
+
+def test_an_item_leaves_a_view_with_its_attribute(table: Table) -> None:
+    table.put_new(an_item(view="V", n=1))
+
+    table.transact([Change(pk="P", sk="a", remove=("view",), add={"n": 2})])
+
+    assert list(table.view("V")) == []
+    assert table.get("P", "a") == an_item(n=3)
+
+
+def test_items_in_bulk_replace_what_is_there(table: Table) -> None:
+    table.put_new(an_item("0", n=1))
+
+    table.write_all([an_item(str(n), n=7) for n in range(60)])
+
+    assert sum(item["n"] for item in table.query("P")) == 7 * 60
+
+
+def test_a_transaction_is_done_whole(table: Table) -> None:
+    table.put_new(an_item("old", n=1))
+
+    table.transact(
+        [
+            Put(an_item("new")),
+            Put(an_item("old2"), new=False),
+            Change(pk="P", sk="old", put={"done": True}, when={"n": 1, "gone": None}),
+            Absent("P", "fence"),
+        ]
+    )
+
+    assert {item["sk"] for item in table.query("P")} == {"new", "old", "old2"}
+    assert table.get("P", "old") == an_item("old", n=1, done=True)
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        Put(an_item("taken")),
+        Absent("P", "taken"),
+        Change(pk="P", sk="taken", put={"n": 9}, when={"n": 2}),
+        Change(pk="P", sk="taken", put={"n": 9}, when={"n": None}),
+        Change(pk="P", sk="missing", put={"n": 9}, when={"pk": "P"}),
+    ],
+    ids=["put", "absent", "value", "attribute", "item"],
+)
+def test_one_failed_condition_undoes_the_whole_transaction(table: Table, fails: object) -> None:
+    table.put_new(an_item("taken", n=1))
+
+    with pytest.raises(Refused) as refused:
+        table.transact([Put(an_item("first")), fails, Put(an_item("last"))])
+
+    assert refused.value.failed == (False, True, False)
+    assert list(table.query("P")) == [an_item("taken", n=1)]
+
+
+def test_a_change_of_nothing_makes_the_item(table: Table) -> None:
+    table.transact([Change(pk="P", sk="a", put={"x": "y"}, add={"seen": 1})])
+    table.transact([Change(pk="P", sk="a", put={"x": "z"}, add={"seen": 1})])
+
+    assert table.get("P", "a") == an_item(x="z", seen=2)
+
+
+def test_a_hundred_actions_are_one_transaction(table: Table) -> None:
+    table.transact([Put(an_item(f"{n:03d}")) for n in range(100)])
+
+    assert len(list(table.query("P"))) == 100

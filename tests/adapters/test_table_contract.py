@@ -1,0 +1,102 @@
+"""The table's contract, on DynamoDB as moto plays it and on the table in memory."""
+
+from threading import Thread
+
+import boto3
+import pytest
+from everypenny.adapters.dynamo_table import Busy, Change, DynamoTable, Put, Refused, Table
+
+from tests.adapters.table_contract import *  # noqa: F403 - the cases are the module
+from tests.house_on_moto import make_table
+from tests.memory_table import MemoryTable
+
+
+@pytest.fixture(params=["dynamo", "memory"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        return MemoryTable()
+    request.getfixturevalue("aws")
+    client = boto3.client("dynamodb", region_name="eu-west-2")
+    make_table(client, "income")
+    return DynamoTable("income", client, sleep=lambda _: None)
+
+
+def test_a_lagging_view_sees_a_write_only_later() -> None:
+    table = MemoryTable(lag=1)
+    table.put_new({"pk": "P", "sk": "a", "view": "V"})
+
+    early = list(table.view("V"))
+    table.put_new({"pk": "P", "sk": "b"})
+
+    assert early == []
+    assert [key["sk"] for key in table.view("V")] == ["a"]
+
+
+def test_racing_transactions_lose_nothing_in_memory() -> None:
+    table = MemoryTable()
+
+    def add() -> None:
+        for _ in range(50):
+            table.transact([Change(pk="P", sk="a", add={"n": 1})])
+
+    threads = [Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert table.get("P", "a") == {"pk": "P", "sk": "a", "n": 400}
+
+
+class Answering:
+    """A client whose transactions end as a test says, one after the other."""
+
+    def __init__(self, *codes: tuple[str, ...]) -> None:
+        self.codes = list(codes)
+        self.exceptions = self
+        self.tried = 0
+
+    class TransactionCanceledException(Exception):
+        def __init__(self, codes: tuple[str, ...]) -> None:
+            super().__init__(codes)
+            self.response = {"CancellationReasons": [{"Code": code} for code in codes]}
+
+    def transact_write_items(self, **_: object) -> None:
+        self.tried += 1
+        if self.codes:
+            raise self.TransactionCanceledException(self.codes.pop(0))
+
+
+def test_a_transaction_that_meets_another_tries_again() -> None:
+    client = Answering(("None", "TransactionConflict"), ("ThrottlingError", "None"))
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    table.transact([Put({"pk": "P", "sk": "a"}), Put({"pk": "P", "sk": "b"})])
+
+    assert client.tried == 3
+
+
+def test_a_transaction_that_never_finds_room_leaves_the_message_to_its_queue() -> None:
+    client = Answering(*[("TransactionConflict",)] * 99)
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    with pytest.raises(Busy):
+        table.transact([Put({"pk": "P", "sk": "a"})])
+
+
+def test_a_transaction_that_is_invalid_is_not_taken_for_a_failed_condition() -> None:
+    client = Answering(("None", "ValidationError"))
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    with pytest.raises(client.TransactionCanceledException):
+        table.transact([Put({"pk": "P", "sk": "a"}), Put({"pk": "P", "sk": "b"})])
+
+
+def test_a_failed_condition_names_its_action() -> None:
+    client = Answering(("None", "ConditionalCheckFailed"))
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    with pytest.raises(Refused) as refused:
+        table.transact([Put({"pk": "P", "sk": "a"}), Put({"pk": "P", "sk": "b"})])
+
+    assert refused.value.failed == (False, True)

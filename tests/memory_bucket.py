@@ -1,0 +1,71 @@
+"""A versioned bucket in memory, with the methods of the real one."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from everypenny.domain.records import Dropped, Landing
+
+from tests.memory_table import never
+
+ARRIVED_AT = datetime(2026, 11, 20, 9, 59, tzinfo=UTC)
+
+
+@dataclass
+class MemoryBucket:
+    """Every version of every key; `cut` is called before each write."""
+
+    name: str = "bucket"
+    cut: Callable[[], None] = never
+    versions: dict[str, list[bytes]] = field(default_factory=dict)
+
+    def put(self, key: str, content: bytes, *, content_type: str = "") -> None:  # noqa: ARG002
+        self.cut()
+        self.versions.setdefault(key, []).append(content)
+
+    def put_once(self, key: str, content: bytes) -> bytes:
+        if key not in self.versions:
+            self.put(key, content)
+        return self.get(key)
+
+    def get(self, key: str) -> bytes:
+        found = self.find(key)
+        if found is None:
+            raise LookupError(f"no object {key} in {self.name}")
+        return found
+
+    def find(self, key: str) -> bytes | None:
+        versions = self.versions.get(key)
+        return versions[-1] if versions else None
+
+    def lines(self, key: str) -> Iterator[bytes]:
+        yield from filter(None, self.get(key).split(b"\n"))
+
+    def put_lines(self, lines: Iterable[bytes], *, prefix: str, suffix: str) -> tuple[str, int]:
+        content = b"".join(line + b"\n" for line in lines)
+        digest = hashlib.sha256(content).hexdigest()
+        self.put(f"{prefix}{digest}{suffix}", content)
+        return digest, len(content)
+
+    @contextmanager
+    def open(self, landing: Landing) -> Iterator[Dropped]:
+        content = self.versions[landing.key][int(landing.version) - 1]
+        yield Dropped(file=io.BytesIO(content), size=len(content), arrived_at=ARRIVED_AT)
+
+    def version_of(self, key: str, etag: str) -> str:
+        for number, content in enumerate(self.versions.get(key, []), start=1):
+            if hashlib.md5(content).hexdigest() == etag.strip('"'):
+                return str(number)
+        raise LookupError(f"no version of {key} has the event's ETag")
+
+    def report(self, name: str, content: bytes, *, content_type: str) -> str:
+        self.put(f"reports/{name}", content, content_type=content_type)
+        return f"reports/{name}"
+
+    def land(self, key: str, content: bytes) -> Landing:
+        """Put a new version without telling anyone; never cut off."""
+        self.versions.setdefault(key, []).append(content)
+        return Landing(key=key, version=str(len(self.versions[key])))
