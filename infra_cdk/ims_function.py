@@ -28,7 +28,7 @@ from infra_cdk.settings import Settings
 
 LOGS_KEPT_FOR = logs.RetentionDays.THIRTEEN_MONTHS
 READ_ITEMS = ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem")
-WRITE_ITEMS = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+WRITE_ITEMS = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
