@@ -207,6 +207,13 @@ def test_a_check_digit_that_fails_is_told_with_its_candidate():
     assert outcome.reason.rejected[0].because.startswith("has the check digit")
 
 
+def test_a_number_that_was_never_a_funds_is_no_rejected_candidate():
+    outcome = decide(a_payment("", "TEL 123456789 RENT 7000000017"))
+
+    assert doubt_of(outcome) is Doubt.NO_FUND_ACCEPTS_IT
+    assert outcome.reason.rejected == ()
+
+
 @pytest.mark.parametrize(
     ("standing", "doubt"),
     [

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from everypenny.domain.check_digits import check_characters, expected_check
-from everypenny.domain.council import CharacterType, CheckDigit, ReferenceRule
+from everypenny.domain.check_digits import check_characters, compile_check
+from everypenny.domain.council import CharacterType, ReferenceRule
 from everypenny.domain.text_patterns import capitals
 
 CHECK_POSITION = "@"
@@ -51,14 +51,18 @@ class AccountReferences:
     normal_form: Callable[[str], str]
     _shape: Callable[[str], object]
     _pattern: Callable[[str], object] | None
+    _expected: Callable[[str], str] | None
+    _claimed: slice
 
     def accepts(self, reference: str) -> bool:
         """Whether a reference in normal form passes everything that the rule gives."""
-        if not self._shape(reference):
+        if not self._looks_right(reference):
             return False
-        if self._pattern is not None and not self._pattern(reference):
-            return False
-        return self.rule.check_digit is None or _check_digit_fault(self.rule, reference) is None
+        return self._expected is None or reference[self._claimed] == self._expected(reference)
+
+    def near_miss(self, reference: str) -> str | None:
+        """What is wrong with the check digit of a reference that is right in all else."""
+        return self._check_digit_fault(reference) if self._looks_right(reference) else None
 
     def read(self, text: str) -> str | None:
         """The normal form of what a payer wrote, or None if it is no reference of this rule."""
@@ -73,13 +77,28 @@ class AccountReferences:
             or _character_fault(self.rule, reference)
             or _mask_fault(self.rule, reference)
             or self._pattern_fault(reference)
-            or _check_digit_fault(self.rule, reference)
+            or self._check_digit_fault(reference)
         )
+
+    def _looks_right(self, reference: str) -> bool:
+        """Whether length, characters, mask and pattern are the rule's."""
+        if not self._shape(reference):
+            return False
+        return self._pattern is None or bool(self._pattern(reference))
 
     def _pattern_fault(self, reference: str) -> str | None:
         if self._pattern is None or self._pattern(reference):
             return None
         return f"does not have the form {self.rule.pattern}"
+
+    def _check_digit_fault(self, reference: str) -> str | None:
+        expected = self._expected(reference) if self._expected else ""
+        claimed = reference[self._claimed]
+        if self._expected is None or expected == claimed:
+            return None
+        if expected:
+            return f"has the check digit {claimed} where {expected} is right"
+        return "has no check digit that could be right"
 
 
 def compile_reference_rule(rule: ReferenceRule) -> AccountReferences:
@@ -91,17 +110,14 @@ def compile_reference_rule(rule: ReferenceRule) -> AccountReferences:
         normal_form=_normal_form(rule),
         _shape=re.compile(_shape(rule), re.ASCII).fullmatch,
         _pattern=pattern.fullmatch if pattern else None,
+        _expected=compile_check(rule.check_digit) if rule.check_digit else None,
+        _claimed=_claimed_check(rule),
     )
 
 
 def mask_position(character: str) -> str:
     """A regular expression for what one character of a mask lets stand."""
     return MASK_CLASSES.get(character) or re.escape(character.upper())
-
-
-def check_position(rule: ReferenceRule) -> int:
-    """Where the check digit stands: at the mask's `@`, else last (-1)."""
-    return rule.mask.find(CHECK_POSITION)
 
 
 def _shape(rule: ReferenceRule) -> str:
@@ -174,21 +190,10 @@ def _mask_fault(rule: ReferenceRule, reference: str) -> str | None:
     return None
 
 
-def _check_digit_fault(rule: ReferenceRule, reference: str) -> str | None:
+def _claimed_check(rule: ReferenceRule) -> slice:
+    """Where the check characters stand: at the mask's `@`, else last."""
     check = rule.check_digit
-    if check is None:
-        return None
-    expected = expected_check(check, reference)
-    stated = _stated_check(rule, check, reference)
-    if expected and expected == stated:
-        return None
-    if expected:
-        return f"has the check digit {stated} where {expected} is right"
-    return "has no check digit that could be right"
-
-
-def _stated_check(rule: ReferenceRule, check: CheckDigit, reference: str) -> str:
-    if check.kind != "weighted_sum":
-        return reference[-check_characters(check) :]
-    place = check_position(rule)
-    return reference[place] if 0 <= place < len(reference) else reference[-1:]
+    place = rule.mask.find(CHECK_POSITION)
+    if check is None or (check.kind == "weighted_sum" and place >= 0):
+        return slice(place, place + 1)
+    return slice(-check_characters(check), None)

@@ -1,6 +1,7 @@
 """Check digits of account references: what the last character must be, given the others."""
 
 from collections.abc import Callable, Mapping
+from operator import getitem
 
 from everypenny.domain.council import CheckDigit
 
@@ -18,32 +19,58 @@ def check_characters(check: CheckDigit) -> int:
     return 2 if check.kind == "iso7064" and check.modulus == ISO_7064_MODULI[-1] else 1
 
 
-def expected_check(check: CheckDigit, reference: str) -> str:
-    """The check characters that a whole reference should bear, or `""` if none can be right.
+def compile_check(check: CheckDigit) -> Callable[[str], str]:
+    """A function from a whole reference to the check characters that it should bear.
 
-    The reference is in normal form and includes the check characters that it claims; weighted
-    sums ignore them because their weight is 0, the other kinds because they stand last.
+    It answers `""` if none can be right. The reference is in normal form and includes the
+    check characters that it claims; weighted sums ignore them because their weight is 0, the
+    other kinds because they stand last.
     """
     if check.kind == "weighted_sum":
-        return _weighted_sum(check, reference)
-    body = reference[: -check_characters(check)]
+        return _weighted_sum(check)
+    claimed = check_characters(check)
+    expected = _ISO_7064[check.modulus] if check.kind == "iso7064" else _luhn
     if check.kind == "dynix":
-        return _dynix(check, body)
-    if check.kind == "luhn":
-        return _luhn(body)
-    return _ISO_7064[check.modulus](body)
+        return lambda reference: _dynix(check, reference[:-claimed])
+    return lambda reference: expected(reference[:-claimed])
 
 
-def _weighted_sum(check: CheckDigit, reference: str) -> str:
-    """The weighted sum of domain.md section 7: letters carry no weight."""
-    if len(reference) > len(check.weights):
-        return ""
+def expected_check(check: CheckDigit, reference: str) -> str:
+    """What `compile_check` makes, for one reference."""
+    return compile_check(check)(reference)
+
+
+class _Weighted(dict[str, int]):
+    """What each character adds at one position: nothing, unless it is a digit."""
+
+    def __missing__(self, character: str) -> int:
+        return 0
+
+
+def _weighted_sum(check: CheckDigit) -> Callable[[str], str]:
+    """The weighted sum of domain.md section 7: letters carry no weight.
+
+    The products are worked out once: summing them is the dearest step of identification.
+    """
     substitutes = check.source_substitutes
-    digits = substitutes + reference[len(substitutes) :]
-    total = 0
-    for digit, weight in zip(digits, check.weights, strict=False):
-        total += _VALUES.get(digit, 0) * weight
-    return _result(check, total % check.modulus)
+    table = [
+        _Weighted(_products(check, place, weight)) for place, weight in enumerate(check.weights)
+    ]
+
+    def expected(reference: str) -> str:
+        if len(reference) > len(table) or len(reference) < len(substitutes):
+            return ""
+        return _result(check, sum(map(getitem, table, reference)) % check.modulus)
+
+    return expected
+
+
+def _products(check: CheckDigit, place: int, weight: int) -> dict[str, int]:
+    """Every character's product at a position; a substitute stands for all of them."""
+    if place < len(check.source_substitutes):
+        fixed = int(check.source_substitutes[place])
+        return dict.fromkeys(_CHARACTERS, fixed * weight)
+    return {character: _VALUES.get(character, 0) * weight for character in _CHARACTERS}
 
 
 def _result(check: CheckDigit, remainder: int) -> str:

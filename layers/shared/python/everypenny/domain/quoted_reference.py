@@ -1,6 +1,6 @@
 """Stage 2: the payer quoted an account reference, and nothing but that."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from everypenny.domain.account_register import Register
@@ -9,12 +9,17 @@ from everypenny.domain.text_patterns import Hit
 
 STAGE = 2
 
+_ByLength = Mapping[int, tuple[FundReferences, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class QuotedReferences:
-    """The funds by the normal form that they share, which is worked out once a payment."""
+    """The funds by the normal form that they share, and in it by the lengths they accept.
 
-    groups: tuple[tuple[Callable[[str], str], tuple[FundReferences, ...]], ...]
+    A payment meets only the few funds whose references are as long as what it quotes.
+    """
+
+    groups: tuple[tuple[Callable[[str], str], _ByLength], ...]
 
     def search(self, text: str, register: Register) -> Search:
         """Every account that the quoted text as a whole is a reference of."""
@@ -22,7 +27,7 @@ class QuotedReferences:
         hit = whole_text(text)
         for normal_form, funds in self.groups:
             reference = normal_form(text)
-            for fund in funds:
+            for fund in funds.get(len(reference), ()):
                 if fund.references.accepts(reference):
                     search.judge(fund, reference, register, hit)
         return search
@@ -36,8 +41,17 @@ def compile_quoted_references(funds: Iterable[FundReferences]) -> QuotedReferenc
         key = ("".join(sorted(set(rule.separators))), rule.pad_to, rule.pad_with)
         groups.setdefault(key, []).append(fund)
     return QuotedReferences(
-        tuple((group[0].references.normal_form, tuple(group)) for group in groups.values())
+        tuple((group[0].references.normal_form, _by_length(group)) for group in groups.values())
     )
+
+
+def _by_length(funds: Iterable[FundReferences]) -> _ByLength:
+    lengths: dict[int, tuple[FundReferences, ...]] = {}
+    for fund in funds:
+        rule = fund.references.rule
+        for length in range(rule.minimum_length, rule.maximum_length + 1):
+            lengths[length] = (*lengths.get(length, ()), fund)
+    return lengths
 
 
 def whole_text(text: str) -> Hit:

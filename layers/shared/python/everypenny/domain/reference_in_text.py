@@ -83,15 +83,18 @@ def compile_references_in_text(funds: Iterable[FundReferences]) -> ReferencesInT
 
 
 def _judge(fund: FundReferences, hit: Hit, search: Search, register: Register) -> None:
-    """A hyphen that breaks a reference is dropped unless the fund's references hold it."""
+    """A hyphen that breaks a reference is dropped unless the fund's references hold it.
+
+    Of what fails, only a wrong check digit is remembered: the rest was never this fund's.
+    """
     references = fund.references
-    whole = hit.matched.replace("-", "")
-    reference = references.read(hit.matched) or references.read(whole)
-    if reference is not None:
+    reference = references.normal_form(hit.matched)
+    if "-" in reference and not references.accepts(reference):
+        reference = references.normal_form(reference.replace("-", ""))
+    if references.accepts(reference):
         search.judge(fund, reference, register, hit)
-        return
-    because = references.why_not(whole) or ""
-    search.reject(fund.fund.code, references.normal_form(whole), because)
+    elif because := references.near_miss(reference):
+        search.reject(fund.fund.code, reference, because)
 
 
 def _shapes(fund: FundReferences) -> tuple[str, ...]:
