@@ -14,12 +14,14 @@ from everypenny.domain.batches import BatchEnd, Fault
 from everypenny.domain.payments import Payment
 from everypenny.formats.reading import Event
 
+_BLOCK = 1_000
+
 
 def print_json(events: Iterable[Event], out: TextIO) -> int:
     """Write the object and a line end; return the number of faults."""
     faults: list[Fault] = []
     written = _Written(out)
-    out.write('{"batches": [')
+    written.put('{"batches": [')
     for event in events:
         match event:
             case Payment():
@@ -29,10 +31,11 @@ def print_json(events: Iterable[Event], out: TextIO) -> int:
             case Fault():
                 faults.append(event)
     written.end_what_is_open()
-    out.write('\n], "faults": [')
+    written.put('\n], "faults": [')
     for number, fault in enumerate(faults):
-        out.write((",\n" if number else "\n") + _text(fault_as_json(fault)))
-    out.write("\n]}\n")
+        written.put((",\n" if number else "\n") + _text(fault_as_json(fault)))
+    written.put("\n]}\n")
+    written.flush()
     return len(faults)
 
 
@@ -66,23 +69,36 @@ def fault_as_json(fault: Fault) -> dict[str, str]:
 
 
 class _Written:
-    """Where the writing stands: between batches, or among one batch's payments."""
+    """Where the writing stands: between batches, or among one batch's payments.
+
+    Text goes out in blocks, since standard output may be unbuffered.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._block: list[str] = []
         self._batches = 0
         self._payments = 0
         self._is_open = False
 
+    def put(self, text: str) -> None:
+        self._block.append(text)
+        if len(self._block) >= _BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        self._out.write("".join(self._block))
+        self._block.clear()
+
     def payment(self, payment: Payment) -> None:
         self._open()
-        self._out.write(",\n  " if self._payments else "\n  ")
-        self._out.write(_text(payment_as_json(payment)))
+        self.put(",\n  " if self._payments else "\n  ")
+        self.put(_text(payment_as_json(payment)))
         self._payments += 1
 
     def end(self, rest: dict[str, Any]) -> None:
         self._open()
-        self._out.write("], " + _text(rest)[1:])
+        self.put("], " + _text(rest)[1:])
         self._is_open = False
 
     def end_what_is_open(self) -> None:
@@ -92,8 +108,8 @@ class _Written:
 
     def _open(self) -> None:
         if not self._is_open:
-            self._out.write(",\n" if self._batches else "\n")
-            self._out.write('{"payments": [')
+            self.put(",\n" if self._batches else "\n")
+            self.put('{"payments": [')
             self._batches += 1
             self._payments = 0
             self._is_open = True

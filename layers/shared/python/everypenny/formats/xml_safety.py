@@ -16,7 +16,7 @@ _BLOCK = 1 << 16
 _FIRST_ELEMENTS = 200
 # No element that a reader asks for within this many bytes: what lies between would have to be
 # held in memory.
-_MAX_GAP_BYTES = 1 << 24
+_MAX_GAP_BYTES = 1 << 23
 _REMEDY = "Ask the sender for an undamaged copy of the XML file."
 
 
