@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.house_on_moto import House
+from tests.outside import InMemory
+from tests.whole_house import House
 
 
 @pytest.fixture
@@ -22,3 +23,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def house(aws: None) -> House:  # noqa: ARG001 - the AWS comes first
     """Every workflow over moto."""
     return House()
+
+
+@pytest.fixture
+def quick() -> House:
+    """Every workflow over a table and buckets in memory."""
+    return House(outside=InMemory())

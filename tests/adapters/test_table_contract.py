@@ -7,8 +7,8 @@ import pytest
 from everypenny.adapters.dynamo_table import Busy, Change, DynamoTable, Put, Refused, Table
 
 from tests.adapters.table_contract import *  # noqa: F403 - the cases are the module
-from tests.house_on_moto import make_table
 from tests.memory_table import MemoryTable
+from tests.outside import make_table
 
 
 @pytest.fixture(params=["dynamo", "memory"])

@@ -15,7 +15,7 @@ from tests.builders import (
     council_tax,
     rent,
 )
-from tests.house_on_moto import House
+from tests.whole_house import House
 
 
 def test_every_penny_in_is_every_penny_out(house: House) -> None:

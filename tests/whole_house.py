@@ -1,4 +1,4 @@
-"""The real workflows over the real adapters, on an AWS in this process."""
+"""The real workflows over the real adapters: on an AWS in this process, or in memory."""
 
 import json
 from collections.abc import Iterable
@@ -7,18 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import boto3
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
-from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.kept_councils import KeptCouncils
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
-from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.opening import OpenBalances, OpeningBalance
@@ -35,34 +32,9 @@ from everypenny.workflows.receive_provider_event import Doorstep
 from everypenny.workflows.settle_provider_event import Settling
 
 from tests.fakes import FixedClock, MemoryQueue, NamedSigner, StaticProvider, StaticSecrets
+from tests.outside import InMemory, OnMoto
 
 DEMO_COUNCIL = Path(__file__).parents[1] / "infra_cdk" / "councils" / "demo"
-BUCKETS = ("drop", "work", "evidence", "day-books", "outbox")
-
-
-def make_table(client: Any, name: str) -> None:
-    """The income table as the stack declares it."""
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "view")
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "by_view",
-                "KeySchema": [
-                    {"AttributeName": "view", "KeyType": "HASH"},
-                    {"AttributeName": "pk", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-        ],
-    )
 
 
 @dataclass
@@ -75,24 +47,18 @@ class House:
     webhooks: MemoryQueue = field(default_factory=MemoryQueue)
     provider: StaticProvider = field(default_factory=StaticProvider)
     folder: Path = DEMO_COUNCIL
+    early: bool = True
+    outside: OnMoto | InMemory = field(default_factory=OnMoto)
 
     def __post_init__(self) -> None:
-        region = {"region_name": "eu-west-2"}
-        s3 = boto3.client("s3", **region)
-        for name in BUCKETS:
-            s3.create_bucket(
-                Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
-            )
-            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-        client = boto3.client("dynamodb", **region)
-        make_table(client, "income")
-        self.table = DynamoTable("income", client, sleep=lambda _: None)
-        self.drop, work, evidence, books, outbox = (S3Bucket(name, s3) for name in BUCKETS)
-        self.work, self.evidence = S3Work(work), S3Evidence(evidence)
-        self.outbox = outbox
-        self.day_books = S3DayBooks(books)
+        self.table, buckets = self.outside.table, self.outside.buckets
+        self.drop, self.outbox = buckets["drop"], buckets["outbox"]
+        self.work, self.evidence = S3Work(buckets["work"]), S3Evidence(buckets["evidence"])
+        self.books = buckets["day-books"]
+        self.day_books = S3DayBooks(self.books)
         self.ledger, self.files = DynamoLedger(self.table), DynamoFiles(self.table)
-        self.exports = DynamoExports(self.table, outbox)
+        self.days, self.events = DynamoDays(self.table), DynamoEvents(self.table)
+        self.exports = DynamoExports(self.table, self.outbox)
         self.councils = KeptCouncils(self.folder, self.evidence)
         self.registers = KeptRegisters(self.work)
         self.signer = NamedSigner()
@@ -125,7 +91,7 @@ class House:
     def doorstep(self) -> Doorstep:
         return Doorstep(
             evidence=self.evidence,
-            events=DynamoEvents(self.table),
+            events=self.events,
             secrets=StaticSecrets({"govuk-pay/webhook_secrets": ("new secret", "old secret")}),
             settling=self.webhooks,
             councils=self.councils,
@@ -135,7 +101,7 @@ class House:
     def settling(self) -> Settling:
         return Settling(
             evidence=self.evidence,
-            events=DynamoEvents(self.table),
+            events=self.events,
             ledger=self.ledger,
             councils=self.councils,
             registers=self.registers,
@@ -149,12 +115,12 @@ class House:
     def closing(self) -> Closing:
         return Closing(
             ledger=self.ledger,
-            days=DynamoDays(self.table),
+            days=self.days,
             day_books=self.day_books,
             signer=self.signer,
             councils=self.councils,
             clock=self.clock,
-            early=True,
+            early=self.early,
         )
 
     @property
@@ -199,8 +165,7 @@ class House:
 
     def land(self, key: str, content: bytes) -> Landing:
         """Put a file into the drop bucket without telling anyone."""
-        answer = self.drop.client.put_object(Bucket="drop", Key=key, Body=content)
-        return Landing(key=key, version=answer["VersionId"])
+        return self.outside.land(key, content)
 
     def receive(self, landing: Landing) -> FileRecord:
         if landing.key.startswith("registers/"):
@@ -233,6 +198,4 @@ class House:
 
     def scan(self) -> list[dict[str, Any]]:
         """The whole table in key order."""
-        pages = self.table.client.get_paginator("scan").paginate(TableName="income")
-        items = [item for page in pages for item in page["Items"]]
-        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+        return self.outside.scan()
