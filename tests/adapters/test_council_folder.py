@@ -321,6 +321,47 @@ account_reference = "771234567"
     assert "has the check digit 7 where 1 is right" in mistake.what
 
 
+def test_a_rule_changes_vat_only_where_the_fund_allows_it(folder):
+    append(
+        folder,
+        "rules.toml",
+        """
+[[rule]]
+code = "garages"
+any_of = [[{ field = "text", operator = "contains", value = "GARAGE" }]]
+action = "place"
+fund = "HR"
+vat_code = "STD"
+""",
+    )
+
+    (mistake,) = check_folder(folder)
+    change(
+        folder,
+        "funds.toml",
+        'vat_code = "EXE"',
+        'vat_code = "EXE"\nvat_may_be_overridden = true',
+    )
+
+    assert mistake.key == "garages.vat_code"
+    assert check_folder(folder) == ()
+
+
+def test_funds_whose_accounts_must_exist_need_a_register(folder):
+    change(folder, "sources.toml", 'kind = "register"', 'kind = "collector"')
+    change(
+        folder,
+        "sources.toml",
+        'format = "account_register"',
+        'format = "allpay"\nmethod_code = "BT"\nledger_code = "K4200"',
+    )
+
+    (mistake,) = check_folder(folder)
+
+    assert mistake.file == "sources.toml"
+    assert mistake.what.startswith("Accounts of CT, NDR, HR must exist")
+
+
 def test_a_file_that_is_not_utf_8_is_told_by_its_byte(folder):
     path = folder / "entities.toml"
     path.write_bytes(b'council = "Caf\xe9"\n')

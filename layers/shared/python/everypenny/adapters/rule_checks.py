@@ -32,6 +32,7 @@ def check_rules(draft: Draft) -> None:
         seen.add(rule.code)
         _check_action(rule, draft)
         _check_account(rule, draft)
+        _check_vat(rule, draft)
         _check_groups(rule, draft)
 
 
@@ -80,6 +81,16 @@ def _check_account(rule: IdentificationRule, draft: Draft) -> None:
     elif references.normal_form(rule.account_reference) != rule.account_reference:
         normal = references.normal_form(rule.account_reference)
         draft.wrong(RULES, key, "It is not in normal form.", f"Write {normal!r}.")
+
+
+def _check_vat(rule: IdentificationRule, draft: Draft) -> None:
+    fund = draft.funds.get(rule.fund)
+    if fund is None or not rule.vat_code or fund.vat_may_be_overridden:
+        return
+    if rule.vat_code != fund.vat_code:
+        what = f"{fund.code} takes no VAT code but its own, {fund.vat_code}."
+        remedy = "Remove vat_code, or set vat_may_be_overridden = true for the fund."
+        draft.wrong(RULES, f"{rule.code}.vat_code", what, remedy)
 
 
 def _check_groups(rule: IdentificationRule, draft: Draft) -> None:

@@ -35,6 +35,7 @@ def check_sources(draft: Draft) -> None:
             _check_no_statement(source, draft)
     _check_owners(draft)
     _check_transit(draft)
+    _check_register(draft)
 
 
 def _wrong(source: Source, key: str, what: str, remedy: str, draft: Draft) -> None:
@@ -147,3 +148,15 @@ def _check_transit(draft: Draft) -> None:
             if fault:
                 key = f"transit.{code}.patterns[{place}]"
                 draft.wrong(LEDGER_CODES, key, fault, "Mend the pattern.")
+
+
+def _check_register(draft: Draft) -> None:
+    """Where an account must exist, something must tell which accounts there are."""
+    demanding = [fund.code for fund in draft.funds.values() if fund.account_must_exist]
+    brings = any(source.kind == "register" for source in draft.sources.values())
+    if demanding and not brings and len(draft.sources) == len(draft.codes(SOURCES)):
+        what = (
+            f"Accounts of {', '.join(demanding)} must exist, but no source brings a register."
+        )
+        remedy = 'Add a source with kind = "register", or set account_must_exist = false.'
+        draft.wrong(SOURCES, "(whole file)", what, remedy)
