@@ -256,9 +256,9 @@ def rendered(entries, opening) -> bytes:
     header = f"03,12345678,GBP,010,{opening},,,015,{opening + moved},,/"
     return (
         bank_file(*lines, header=header)
-        .replace(b"49,,/", b"49,%d,%d/" % (total, count + 2))
-        .replace(b"98,,,/", b"98,%d,1,%d/" % (total, count + 4))
-        .replace(b"99,,,/", b"99,%d,1,%d/" % (total, count + 6))
+        .replace(b"\n49,,/", b"\n49,%d,%d/" % (total, count + 2))
+        .replace(b"\n98,,,/", b"\n98,%d,1,%d/" % (total, count + 4))
+        .replace(b"\n99,,,/", b"\n99,%d,1,%d/" % (total, count + 6))
     )
 
 

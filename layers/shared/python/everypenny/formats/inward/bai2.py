@@ -12,7 +12,7 @@ Source: BAI's Cash Management Balance Reporting Specifications, version 2, as ba
 it, and files that banks sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -47,6 +47,8 @@ def _events(file: BinaryIO, options: ReadOptions) -> Iterator[Event]:
     for item in read_records(file, options):
         if isinstance(item, Fault):
             yield item
+        elif item.code == "16":
+            yield from reading.line(item)
         else:
             yield from reading.take(item)
     yield from reading.finish()
@@ -71,8 +73,6 @@ class _Reading:
                 yield from self._begin_group(record)
             case "03":
                 yield from self._begin_account(record)
-            case "16":
-                yield from self._line(record)
             case "49":
                 yield from self._end_account(record)
             case "98":
@@ -119,12 +119,11 @@ class _Reading:
         self._accounts += 1
         yield from self._account.begin(record)
 
-    def _line(self, record: Record) -> Iterator[Event]:
+    def line(self, record: Record) -> Sequence[Event]:
         if self._account is None:
-            yield _misplaced(record.place, record.text, "An account (03) before its lines.")
-            return
+            return [_misplaced(record.place, record.text, "An account (03) before its lines.")]
         self._account.tally.lines += record.lines
-        yield from self._account.add(record)
+        return self._account.add(record)
 
     def _end_account(self, trailer: Record | None) -> Iterator[Event]:
         account, self._account = self._account, None

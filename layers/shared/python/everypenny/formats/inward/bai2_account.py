@@ -69,26 +69,27 @@ class Account:
         except NotBai2 as refusal:
             yield fault_at(self.place, record.text, expected=str(refusal), remedy=ASK)
 
-    def add(self, record: Record) -> Iterator[Payment | Fault]:
+    def add(self, record: Record) -> list[Payment | Fault]:
         """Take a line (16); told is its payment, or what is wrong with it."""
+        told: list[Payment | Fault] = []
         try:
             detail = read_detail(record)
             signed = detail.pence * _sign(detail.type_code)
         except NotBai2 as refusal:
-            yield fault_at(record.place, record.text, expected=str(refusal), remedy=ASK)
-            return
+            return [fault_at(record.place, record.text, expected=str(refusal), remedy=ASK)]
         limit, value_on = self._options.not_after, detail.value_on or self._as_of
         if limit is not None and value_on is not None and value_on > limit:
             expected = f"A day not after {limit.isoformat()}."
-            yield fault_at(record.place, record.text, expected=expected, remedy=ASK)
+            told.append(fault_at(record.place, record.text, expected=expected, remedy=ASK))
         self.tally.pence += detail.pence
         self._count(detail)
         if not signed:
             self._zero_lines += 1
-            return
+            return told
         self._payments += 1
         self._total += signed
-        yield _payment(detail, signed, self._payments, booked_on=self._as_of)
+        told.append(_payment(detail, signed, self._payments, booked_on=self._as_of))
+        return told
 
     def controls(self) -> Iterator[Control]:
         """The account's figures that its lines must lead to."""

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from everypenny.formats.inward.bai2_records import Record, narrative
 
@@ -36,8 +38,7 @@ class Summary:
     items: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One line of an account; pence as written, without the sign that its type gives it."""
 
     type_code: str
@@ -70,7 +71,7 @@ def read_detail(record: Record) -> Detail:
     if not _TYPE.fullmatch(type_code):
         raise NotBai2("A type code of three digits.")
     value = fields[3] if funds == "V" and len(fields) > 3 else ""
-    bank, customer = (*fields[3 + _funds_fields(funds, fields[3:4]) :], "", "")[:2]
+    bank, customer = (*fields[3 + _fields_before_text(fields) - 5 :], "", "")[:2]
     return Detail(
         type_code=type_code,
         pence=amount_of(amount) or 0,
@@ -86,7 +87,9 @@ def amount_of(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not _AMOUNT.fullmatch(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 19) and not _AMOUNT.fullmatch(
+        text
+    ):
         raise NotBai2("An amount in pence: digits only, with a sign or without.")
     return int(text)
 
@@ -101,6 +104,7 @@ def count_of(text: str) -> int | None:
     return int(text)
 
 
+@lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
     """A day written YYMMDD, or YYYYMMDD as some banks do; raises NotBai2."""
     match = _DAY.fullmatch(text.strip())
@@ -117,27 +121,21 @@ def day_of(text: str) -> date:
 
 def _before_text(record: Record) -> tuple[list[str], str]:
     """The fields before a 16's text, which has commas and slashes of its own, and the text."""
-    head, ended = record.parts[0]
-    for taken, (part, part_ended) in enumerate(record.parts[1:], start=1):
-        if len(head.split(",")) > _fields_before_text(head):
-            return _parted(head, narrative_from=(record.parts[taken:], ended))
-        head += ("," if ended else "") + part
-        ended = part_ended
-    return _parted(head, narrative_from=([], ended))
+    parts = record.parts
+    head, ended = parts[0]
+    fields, taken = head.split(","), 1
+    while len(fields) <= (before := _fields_before_text(fields)) and taken < len(parts):
+        head += "," + parts[taken][0] if ended else parts[taken][0]
+        ended = parts[taken][1]
+        fields, taken = head.split(","), taken + 1
+    text = ",".join(fields[before:])
+    return fields[:before], narrative(text, parts[taken:], is_ended=ended)
 
 
-def _parted(
-    head: str, *, narrative_from: tuple[list[tuple[str, bool]], bool]
-) -> tuple[list[str], str]:
-    fields = head.split(",", _fields_before_text(head))
-    text = fields.pop() if len(fields) > _fields_before_text(head) else ""
-    rest, ended = narrative_from
-    return fields, narrative(text, rest, is_ended=ended)
-
-
-def _fields_before_text(head: str) -> int:
-    fields = head.split(",", 4)
-    return 5 + (_funds_fields(fields[2], fields[3:4]) if len(fields) > 2 else 0)
+def _fields_before_text(fields: list[str]) -> int:
+    if len(fields) < 3 or fields[2] in _PLAIN_FUNDS:
+        return 5
+    return 5 + _funds_fields(fields[2], fields[3:4])
 
 
 def _funds_fields(funds: str, following: list[str]) -> int:

@@ -8,7 +8,7 @@
 Source: SWIFT's user handbook as banks publish it; quirks from statements that banks sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from everypenny.domain.batches import Fault
@@ -20,6 +20,7 @@ from everypenny.formats.reading import Event, ReadOptions
 
 _OPENING = frozenset({"60F", "60M"})
 _CLOSING = frozenset({"62F", "62M"})
+_LINES = frozenset({"61", "86"})
 _BODY = frozenset({*_OPENING, *_CLOSING, "61", "86", "34F", "90C", "90D"})
 _ASK = "Ask the bank for the whole statement again."
 
@@ -39,6 +40,8 @@ def _events(file: BinaryIO, options: ReadOptions) -> Iterator[Event]:
     for item in read_fields(file, options):
         if isinstance(item, Fault):
             yield item
+        elif reading.is_within and item[1] in _LINES:
+            yield from reading.take_within(item)
         else:
             yield from reading.take(item)
     yield from reading.finish()
@@ -66,6 +69,15 @@ class _Reading:
         elif tag in _BODY:
             yield from self._body(field)
 
+    @property
+    def is_within(self) -> bool:
+        """Whether a line would belong to the statement that is open."""
+        return self._header is None and not self._is_over
+
+    def take_within(self, field: Field) -> Sequence[Event]:
+        """Take a field of the open statement, which is nearly every one."""
+        return () if self._statement is None else self._statement.take(field)
+
     def finish(self) -> Iterator[Event]:
         yield from self._open()
         yield from self._close()
@@ -86,8 +98,7 @@ class _Reading:
             self._header = Header(field[0])
             yield from self._open()
         self._is_over = False
-        if self._statement is not None:
-            yield from self._statement.take(field)
+        yield from self.take_within(field)
 
     def _is_further_page(self, tag: str) -> bool:
         statement, header = self._statement, self._header

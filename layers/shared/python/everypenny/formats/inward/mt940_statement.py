@@ -1,6 +1,6 @@
 """One MT940 statement: its lines between its balances, over one page or more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from everypenny.domain.batches import BatchEnd, Control
@@ -27,22 +27,23 @@ class Statement:
         self._pages: list[Control] = []
         self._is_intraday = False
 
-    def take(self, field: Field) -> Iterator[Event]:
+    def take(self, field: Field) -> Sequence[Event]:
         """Take a line, narrative, balance, or a field that only an MT942 has."""
         number, tag, texts = field
         if tag == "61":
-            yield from self._lines.add(field)
-            return
+            return self._lines.add(field)
         if tag == "86":
-            yield from self._lines.describe(field)
-            return
-        yield from self._lines.flush()
+            return self._lines.describe(field)
+        told: list[Event] = [*self._lines.flush()]
         if tag[:2] in ("60", "62"):
             troubles = self._take_balance(tag, texts[0])
         else:
             troubles = self._take_intraday()
-        for trouble in troubles:
-            yield fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK)
+        told.extend(
+            fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK)
+            for trouble in troubles
+        )
+        return told
 
     def end(self) -> Iterator[Event]:
         """Tell what is left, judge the balances, and end the batch."""

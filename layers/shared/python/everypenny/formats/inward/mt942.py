@@ -117,7 +117,11 @@ class _Report:
             self._stated[_TOTALS[tag]] = (total[0], total[2])
 
     def _controls(self) -> Iterator[Control]:
-        found = {"credits": self._lines.credits, "debits": self._lines.debits}
+        lines = self._lines
+        found = {
+            "credits": (lines.credits, lines.credits_pence),
+            "debits": (lines.debits, lines.debits_pence),
+        }
         for name, (count, pence) in self._stated.items():
             yield Control(f"number of {name}", count, found[name][0])
             yield Control(name, pence, found[name][1])

@@ -7,9 +7,12 @@
 """
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 _NO_REFERENCE = frozenset({"", "NONREF", "NOREF"})
 _LINE = re.compile(
@@ -21,8 +24,7 @@ _TOTAL = re.compile(r"(\d{1,9})([A-Z]{3})(\d{1,15})[,.](\d*)\s*", re.ASCII)
 _SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A statement line: signed pence (a reversed credit is money out) and its references.
 
     `troubles` says what was expected of each part that could not be read.
@@ -59,19 +61,18 @@ def read_entry(text: str) -> Entry | None:
     value_on = _day(value)
     booked_on = _entry_day(value_on, entry) if value_on and entry else value_on
     customer, _, bank = references.partition("//")
+    troubles: tuple[str, ...] = ()
+    if value_on is None or booked_on is None or len(decimals) > 2:
+        troubles = tuple(_troubles(value_on, booked_on, decimals))
     return Entry(
-        pence=_SIGNS[mark] * _pence(whole, decimals),
-        value_on=value_on,
-        booked_on=booked_on,
-        is_expected=mark[0] == "E",
-        code=code or "",
-        customer_reference=_reference(customer),
-        bank_reference=_reference(bank),
-        troubles=(
-            *_amount_troubles(decimals),
-            *(() if value_on else ("A value date YYMMDD.",)),
-            *(() if booked_on or not value_on else ("An entry date MMDD.",)),
-        ),
+        _SIGNS[mark] * _pence(whole, decimals),
+        value_on,
+        booked_on,
+        mark[0] == "E",
+        code or "",
+        _reference(customer),
+        _reference(bank),
+        troubles,
     )
 
 
@@ -107,7 +108,15 @@ def read_total(text: str) -> tuple[int, str, int] | None:
 
 def _reference(text: str) -> str:
     text = text.strip()
-    return "" if text.upper() in _NO_REFERENCE else text
+    return "" if len(text) < 7 and text.upper() in _NO_REFERENCE else text
+
+
+def _troubles(value_on: date | None, booked_on: date | None, decimals: str) -> Iterator[str]:
+    yield from _amount_troubles(decimals)
+    if value_on is None:
+        yield "A value date YYMMDD."
+    elif booked_on is None:
+        yield "An entry date MMDD."
 
 
 def _pence(whole: str, decimals: str) -> int:
@@ -120,21 +129,25 @@ def _amount_troubles(decimals: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
-    """A day written YYMMDD.
-
-    Banks that count every month as 30 days write 30 February: the month's last day is meant.
-    """
-    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    year += 1900 if year >= 80 else 2000
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(day - 1), first_of_next - timedelta(1))
+    """A day written YYMMDD."""
+    year = int(text[:2])
+    return _day_of(year + (1900 if year >= 80 else 2000), int(text[2:4]), int(text[4:]))
 
 
 @lru_cache(maxsize=4096)
 def _entry_day(value_on: date, text: str) -> date | None:
     """A day written MMDD, in the year that brings it nearest to the value date."""
+    month, day = int(text[:2]), int(text[2:])
     years = (value_on.year - 1, value_on.year, value_on.year + 1)
-    days = [day for year in years if (day := _day(f"{year % 100:02d}{text}"))]
-    return min(days, key=lambda day: abs(day - value_on), default=None)
+    days = [found for year in years if (found := _day_of(year, month, day))]
+    return min(days, key=lambda found: abs(found - value_on), default=None)
+
+
+def _day_of(year: int, month: int, day: int) -> date | None:
+    """A day of the calendar; None where the month or the day can be in none.
+
+    Banks that count every month as 30 days write 30 February: the month's last day is meant.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return date(year, month, min(day, monthrange(year, month)[1]))

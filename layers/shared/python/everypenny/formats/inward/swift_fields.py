@@ -23,6 +23,7 @@ END = "-"
 _TAG = re.compile(r":(\d\d[A-Z]?|NSF?):", re.ASCII)
 _ENVELOPE = re.compile(r"(?:-\})?\{\d:")
 _MESSAGE_ENDS = ("-", "-}", "-\u00e5")
+_ENVELOPE_STARTS = ("{", "-")
 _MOST_CHARACTERS = 20_000
 _FULL_LINE = 65
 
@@ -40,14 +41,13 @@ def read_fields(file: BinaryIO, options: ReadOptions) -> Iterator[Field | Fault]
             yield item
             continue
         number, line = item
-        line, is_end = _without_envelope(line)
+        is_end = False
+        if line[:1] in _ENVELOPE_STARTS:
+            line, is_end = _without_envelope(line)
         found = _TAG.match(line)
         if found is None and not is_end:
             size += len(line)
-            if size <= _MOST_CHARACTERS:
-                field[2].append(line)
-            elif size - len(line) <= _MOST_CHARACTERS and field[1] != END:
-                yield _too_long(number, line)
+            yield from _continued(field, number, line, size=size)
             continue
         if field[0]:
             yield field
@@ -61,12 +61,27 @@ def read_fields(file: BinaryIO, options: ReadOptions) -> Iterator[Field | Fault]
         yield field
 
 
+def _continued(field: Field, number: int, line: str, *, size: int) -> Iterator[Fault]:
+    """Add a line to its field while there is room, and say once that there is none."""
+    if size <= _MOST_CHARACTERS:
+        field[2].append(line)
+    elif size - len(line) <= _MOST_CHARACTERS and field[1] != END:
+        yield fault_at(
+            f"line {number}",
+            line,
+            expected=f"A field of at most {_MOST_CHARACTERS:,} characters.",
+            remedy="Ask the bank for the statement again, each field on lines of its own.",
+        )
+
+
 def joined(texts: list[str]) -> str:
     """The lines of a narrative as one text.
 
     A line that fills its 65 characters (some banks count the tag) runs on in the next one
     without a blank: a reference may lie across the break.
     """
+    if len(texts) == 1:
+        return texts[0].strip()
     parts: list[str] = []
     room = _FULL_LINE - len(":86:")
     for text in texts:
@@ -80,12 +95,3 @@ def _without_envelope(line: str) -> tuple[str, bool]:
     if _ENVELOPE.match(line):
         return line.rpartition("{4:")[2] if "{4:" in line else "", True
     return line, line.rstrip() in _MESSAGE_ENDS
-
-
-def _too_long(number: int, line: str) -> Fault:
-    return fault_at(
-        f"line {number}",
-        line,
-        expected=f"A field of at most {_MOST_CHARACTERS:,} characters.",
-        remedy="Ask the bank for the statement again, each field on lines of its own.",
-    )

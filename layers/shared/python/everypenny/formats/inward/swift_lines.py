@@ -1,6 +1,5 @@
 """What MT940 and MT942 share: a message's name, and its lines as payments."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +51,10 @@ class StatementLines:
         self.total_pence = 0
         self.zero_lines = 0
         self.pending_lines = 0
-        self.credits = (0, 0)
-        self.debits = (0, 0)
+        self.credits = 0
+        self.credits_pence = 0
+        self.debits = 0
+        self.debits_pence = 0
         self.first_on: date | None = None
         self.last_on: date | None = None
         self._not_after = options.not_after
@@ -61,75 +62,73 @@ class StatementLines:
         self._narrative: list[str] = []
         self._takes_text = False
 
-    def add(self, field: Field) -> Iterator[Payment | Fault]:
+    def add(self, field: Field) -> list[Payment | Fault]:
         """Take a `:61:`; told are the line before it and what is wrong with this one."""
-        yield from self.flush()
+        told: list[Payment | Fault] = [*self.flush()]
         number, _, texts = field
         self._takes_text = True
         entry = read_entry(texts[0].rstrip())
         if entry is None:
-            yield fault_at(
-                f"line {number}",
-                texts[0],
-                expected="A line: dates, mark, amount with a comma, type, references.",
-                remedy=_ASK,
-            )
-            return
-        for trouble in (*entry.troubles, *self._too_late(entry)):
-            yield fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK)
+            expected = "A line: dates, mark, amount with a comma, type, references."
+            told.append(fault_at(f"line {number}", texts[0], expected=expected, remedy=_ASK))
+            return told
+        told.extend(
+            fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK)
+            for trouble in (*entry.troubles, *self._too_late(entry))
+        )
         self._open = entry
-        self._narrative = [joined(texts[1:])]
+        self._narrative = [joined(texts[1:])] if len(texts) > 1 else []
+        return told
 
-    def describe(self, field: Field) -> Iterator[Fault]:
+    def describe(self, field: Field) -> list[Fault]:
         """Take a `:86:`, which belongs to the line before it, if there is one."""
-        if not self._takes_text:
-            return
-        if len(self._narrative) < _MOST_TEXTS:
-            self._narrative.append(joined(field[2]))
-        elif len(self._narrative) == _MOST_TEXTS:
-            self._narrative.append("")
-            yield fault_at(
-                f"line {field[0]}",
-                field[2][0],
-                expected=f"At most {_MOST_TEXTS} narratives (:86:) to a line.",
-                remedy=_ASK,
-            )
+        if not self._takes_text or len(self._narrative) > _MOST_TEXTS:
+            return []
+        self._narrative.append(joined(field[2]))
+        if len(self._narrative) <= _MOST_TEXTS:
+            return []
+        self._narrative[-1] = ""
+        expected = f"At most {_MOST_TEXTS} narratives (:86:) to a line."
+        return [fault_at(f"line {field[0]}", field[2][0], expected=expected, remedy=_ASK)]
 
-    def flush(self) -> Iterator[Payment]:
+    def flush(self) -> list[Payment]:
         """Tell the line whose narrative is now complete, if there is one."""
         entry, self._open, self._takes_text = self._open, None, False
         if entry is None:
-            return
+            return []
+        self._count(entry.pence)
         if entry.is_expected:
             self.pending_lines += 1
-        self._count(entry)
-        if entry.is_expected:
-            return
+            return []
         if not entry.pence:
             self.zero_lines += 1
-            return
+            return []
         self.payments += 1
         self.total_pence += entry.pence
         self._cover(entry.booked_on)
-        yield _payment(entry, self.payments, " ".join(filter(None, self._narrative)))
+        return [_payment(entry, self.payments, " ".join(filter(None, self._narrative)))]
 
-    def _count(self, entry: Entry) -> None:
-        if entry.pence < 0:
-            self.debits = (self.debits[0] + 1, self.debits[1] - entry.pence)
+    def _count(self, pence: int) -> None:
+        if pence < 0:
+            self.debits += 1
+            self.debits_pence -= pence
         else:
-            self.credits = (self.credits[0] + 1, self.credits[1] + entry.pence)
+            self.credits += 1
+            self.credits_pence += pence
 
     def _cover(self, day: date | None) -> None:
-        if day is None:
+        if day is None or day == self.last_on:
             return
         self.first_on = min(self.first_on or day, day)
         self.last_on = max(self.last_on or day, day)
 
     def _too_late(self, entry: Entry) -> tuple[str, ...]:
-        days = [day for day in (entry.value_on, entry.booked_on) if day]
-        if self._not_after is None or max(days, default=self._not_after) <= self._not_after:
+        limit = self._not_after
+        if limit is None:
             return ()
-        return (f"A day not after {self._not_after.isoformat()}.",)
+        if (entry.value_on or limit) <= limit and (entry.booked_on or limit) <= limit:
+            return ()
+        return (f"A day not after {limit.isoformat()}.",)
 
 
 def _payment(entry: Entry, position: int, narrative: str) -> Payment:
