@@ -1,8 +1,10 @@
 """Stand-ins for the outside that keep their promises, for tests of the inner rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from tests.memory_table import never
 
 
 @dataclass
@@ -18,14 +20,35 @@ class FixedClock:
         self.instant += timedelta(days=days)
 
 
+class Cut(Exception):
+    """The power has gone in the middle of a delivery."""
+
+
+@dataclass
+class PowerCut:
+    """Called before each write; raises Cut once, after as many writes as a test says."""
+
+    after: int | None = None
+    writes: int = 0
+
+    def __call__(self) -> None:
+        if self.after is not None and self.writes >= self.after:
+            self.after = None
+            raise Cut
+        self.writes += 1
+
+
 @dataclass
 class MemoryQueue:
     """A queue whose messages a test delivers itself, in any order and as often as it likes."""
 
     sent: list[dict[str, str | int]] = field(default_factory=list)
+    cut: Callable[[], None] = never
 
     def send(self, messages: Sequence[dict[str, str | int]]) -> None:
-        self.sent += messages
+        for message in messages:
+            self.cut()
+            self.sent.append(message)
 
     def take(self) -> list[dict[str, str | int]]:
         taken, self.sent = self.sent, []

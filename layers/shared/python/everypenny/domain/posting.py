@@ -24,11 +24,15 @@ from everypenny.domain.vat import vat_within
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One part of a payment, in pence, and where it goes."""
+    """One part of a payment, in pence, and where it goes.
+
+    `vat_pence` is the VAT within it where an original's is copied; None where the rates decide.
+    """
 
     amount_pence: int
     outcome: Outcome
     item_reference: str = ""
+    vat_pence: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +102,9 @@ def _other_side(
 ) -> Line:
     credit = -decision.amount_pence
     match decision.outcome:
-        case Placed(fund, reference, _):
-            code = council.funds[fund].vat_code
-            rates = council.vat_codes.get(code)
-            vat = vat_within(decision.amount_pence, rates, on=on) if rates else 0
+        case Placed(fund, reference) as placed:
+            code = placed.vat_code or council.funds[fund].vat_code
+            vat = _vat(decision, code, council=council, on=on)
             account = ledger_accounts.fund_account(fund, reference)
             return Line(account, credit, code, -vat, decision.item_reference)
         case Settlement(account, _):
@@ -112,6 +115,13 @@ def _other_side(
             return Line(ledger_accounts.suspense(origin.payment_id, part), credit)
         case _:
             assert_never(decision.outcome)
+
+
+def _vat(decision: Decided, code: str, *, council: Council, on: date) -> int:
+    if decision.vat_pence is not None:
+        return decision.vat_pence
+    rates = council.vat_codes.get(code)
+    return vat_within(decision.amount_pence, rates, on=on) if rates else 0
 
 
 def _item(
@@ -135,6 +145,6 @@ def _item(
     )
 
 
-def named(fund: str, account_reference: str) -> Placed:
+def named(fund: str, account_reference: str, *, vat_code: str = "") -> Placed:
     """An account that the event itself names, such as the original of a refund."""
-    return Placed(fund, account_reference, Reason(stage=0))
+    return Placed(fund, account_reference, Reason(stage=0), vat_code=vat_code)

@@ -11,6 +11,7 @@ from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, named, post
+from everypenny.domain.vat import apportion
 
 
 def captured_posting(
@@ -72,40 +73,47 @@ def refund_posting(
     original: Journal,
     *,
     payment_id: PaymentId,
+    earlier_pence: int = 0,
     source: Source,
     council: Council,
 ) -> Posting:
     """Dr the account that the original credited, Cr clearing; `refund` is negative pence.
 
-    A refund of the whole payment goes back over every account of the basket. A part of a
-    basket names no fund, so it is a doubt, as is money that still stood in suspense.
+    A refund of the whole payment goes back over every account of the basket, with its VAT. A
+    part of a basket names no fund, so it is a doubt, as is money that still stood in suspense
+    or more than the payment's accounts still hold of it. `earlier_pence` is what was refunded
+    before, so that the VAT of all parts sums to the original's.
     """
-    credited = [line for line in original.lines if _is_income(line)]
-    whole = -sum(line.amount_pence for line in credited)
-    only_funds = all(line.account.startswith("fund/") for line in credited)
-    if only_funds and len(credited) == 1:
-        decided = [_back(credited[0], refund.amount_pence)]
-    elif only_funds and whole == -refund.amount_pence:
-        decided = [_back(line, line.amount_pence) for line in credited]
-    else:
-        doubt = InDoubt(Doubt.REFUND_NAMES_NO_FUND, Reason(stage=0))
-        decided = [Decided(refund.amount_pence, doubt)]
     return post(
         refund,
-        decided,
+        _given_back(-refund.amount_pence, original, earlier_pence),
         origin=_origin(refund, payment_id, source),
         council=council,
         kind=JournalKind.REFUND,
     )
 
 
+def _given_back(pence: int, original: Journal, earlier_pence: int) -> Sequence[Decided]:
+    credited = [line for line in original.lines if _is_income(line)]
+    whole = -sum(line.amount_pence for line in credited)
+    only_funds = all(line.account.startswith("fund/") for line in credited)
+    if only_funds and pence == whole and not earlier_pence:
+        return [_back(line, -line.amount_pence, -line.vat_pence) for line in credited]
+    if only_funds and len(credited) == 1 and pence + earlier_pence <= whole:
+        parts = [earlier_pence, pence, whole - earlier_pence - pence]
+        vat = apportion(-credited[0].vat_pence, parts)[1]
+        return [_back(credited[0], pence, vat)]
+    return [Decided(-pence, InDoubt(Doubt.REFUND_NAMES_NO_FUND, Reason(stage=0)))]
+
+
 def _is_income(line: Line) -> bool:
     return line.amount_pence < 0 and line.account.startswith(("fund/", "suspense/"))
 
 
-def _back(line: Line, amount_pence: int) -> Decided:
+def _back(line: Line, pence: int, vat_pence: int) -> Decided:
     _, fund, reference = line.account.split("/", 2)
-    return Decided(amount_pence, named(fund, reference), line.item_reference)
+    placed = named(fund, reference, vat_code=line.vat_code)
+    return Decided(-pence, placed, line.item_reference, vat_pence=-vat_pence)
 
 
 def _origin(payment: Payment, payment_id: PaymentId, source: Source) -> Origin:

@@ -1,11 +1,11 @@
 """Settle what a provider said happened: ask it, pin its answer, and post the event once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.council import Council, Source
-from everypenny.domain.identifiers import EventId, event_batch_id, event_id, payment_id
+from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, payment_id
 from everypenny.domain.journals import Posting
 from everypenny.domain.london_days import london_day
 from everypenny.domain.provider_postings import captured_posting, refund_posting
@@ -15,7 +15,6 @@ from everypenny.formats.inward.govuk_pay_answers import (
     ProviderRefund,
     read_payment,
     read_refunds,
-    refund_bytes,
 )
 from everypenny.formats.inward.govuk_pay_event import ProviderEvent, read_event
 from everypenny.workflows.batch_of_one import batch_of_one
@@ -29,6 +28,7 @@ from everypenny.workflows.ports import (
     Registers,
 )
 from everypenny.workflows.receive_provider_event import webhook_key
+from everypenny.workflows.refund_order import earlier_pence
 
 NOTED = frozenset(
     {
@@ -64,8 +64,8 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     """Post what a kept webhook tells, once, whichever message tells it; returns the outcome.
 
     Outcomes: `posted`, `noted` (no money moved), `unreadable`, `unknown_type`,
-    `unknown_payment`. Raises NotYetSettled and LedgerNotOpen for the queue, ReplayDiffers for
-    an officer.
+    `unknown_payment`; the first of each message is recorded. Raises NotYetSettled and
+    LedgerNotOpen for the queue, ReplayDiffers for an officer.
     """
     if settling.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
@@ -73,21 +73,21 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     if body is None:
         raise LookupError(f"no webhook body {digest}")
     council = settling.councils.live()
-    case = _Case(source_code, council.sources[source_code], council, digest, settling)
+    case = _Case(source_code, council.sources[source_code], council, settling)
     event = read_event(body)
-    if isinstance(event, Fault):
-        return case.record(event_id(source_code, digest, "unreadable"), digest, "unreadable")
-    match event.event_type:
-        case "card_payment_captured":
-            return _capture(case, event.resource_id, told=event)
-        case "card_payment_refunded":
-            return _refunds(case, event)
-        case noted if noted in NOTED:
-            outcome = "noted"
-        case _:
-            outcome = "unknown_type"
-    derived = event_id(source_code, event.resource_id, event.event_type)
-    return case.record(derived, event.resource_id, outcome, event=event.event_type)
+    told = ("", "") if isinstance(event, Fault) else (event.resource_id, event.event_type)
+    outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event)
+    record = EventRecord(
+        event_id=event_id(source_code, digest, "message"),
+        source=source_code,
+        provider_id=told[0],
+        event=told[1],
+        outcome=outcome,
+        batch_id=case.batch(told[0], "captured") if outcome == "posted" else "",
+        message=digest,
+    )
+    settling.events.record(record)
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,59 +97,61 @@ class _Case:
     source_code: str
     source: Source
     council: Council
-    digest: str
     settling: Settling
 
-    def record(
-        self,
-        derived: EventId,
-        provider_id: str,
-        outcome: str,
-        *,
-        event: str = "",
-        batch: str = "",
-    ) -> str:
-        """Write what came of an event; the first record stands."""
+    def batch(self, provider_id: str, event: str) -> BatchId:
+        """The batch of one in which a payment's or refund's event is posted."""
+        return event_batch_id(event_id(self.source_code, provider_id, event))
+
+    def posted(self, provider_id: str, event: str) -> None:
+        """Write that an event is posted: the same record, whichever message told it."""
         record = EventRecord(
-            event_id=derived,
+            event_id=event_id(self.source_code, provider_id, event),
             source=self.source_code,
             provider_id=provider_id,
             event=event,
-            outcome=outcome,
-            batch_id=batch,
-            message=self.digest,
+            outcome="posted",
+            batch_id=self.batch(provider_id, event),
+            message="",
         )
-        return self.settling.events.record(record).outcome
+        self.settling.events.record(record)
 
-    def pinned(self, event: EventId, ask: Callable[[], bytes | None]) -> bytes | None:
-        """The provider's first answer about an event; asked only while none is kept."""
-        key = f"answers/{self.source_code}/{event}.json"
-        kept = self.settling.evidence.get(key)
-        if kept is not None:
-            return kept
-        answer = ask()
-        return None if answer is None else self.settling.evidence.keep(key, answer)
+    def answer(self, provider_id: str, event: str) -> str:
+        """Where the provider's first answer about an event lies in the evidence."""
+        derived = event_id(self.source_code, provider_id, event)
+        return f"answers/{self.source_code}/{derived}.json"
+
+
+def _settle(case: _Case, event: ProviderEvent) -> str:
+    match event.event_type:
+        case "card_payment_captured":
+            return _capture(case, event.resource_id, told=event)
+        case "card_payment_refunded":
+            outcome = _capture(case, event.resource_id, told=None)
+            return _refunds(case, event.resource_id) if outcome == "posted" else outcome
+        case noted if noted in NOTED:
+            return "noted"
+        case _:
+            return "unknown_type"
 
 
 def _capture(case: _Case, provider_id: str, *, told: ProviderEvent | None) -> str:
-    event = event_id(case.source_code, provider_id, "captured")
-    provider = case.settling.provider(case.source)
-    kept = case.settling.evidence.get(f"answers/{case.source_code}/{event}.json")
-    answer = kept if kept is not None else provider.payment(provider_id)
+    evidence = case.settling.evidence
+    key = case.answer(provider_id, "captured")
+    answer = evidence.get(key) or case.settling.provider(case.source).payment(provider_id)
     if answer is None:
-        return case.record(event, provider_id, "unknown_payment", event="captured")
+        return "unknown_payment"
     payment = read_payment(answer)
     if isinstance(payment, Fault):
-        return case.record(event, provider_id, "unreadable", event="captured")
+        return "unreadable"
     if not payment.captured:
         raise NotYetSettled(f"payment {provider_id} is {payment.state} at the provider")
-    if kept is None:
-        case.pinned(event, lambda: answer)
+    if evidence.keep(key, answer) != answer:
+        raise NotYetSettled(f"payment {provider_id} was asked about twice at once")
     _same_story(payment, told)
-    _post_capture(case, event, payment)
-    return case.record(
-        event, provider_id, "posted", event="captured", batch=event_batch_id(event)
-    )
+    _post_capture(case, provider_id, payment)
+    case.posted(provider_id, "captured")
+    return "posted"
 
 
 def _same_story(payment: ProviderPayment, told: ProviderEvent | None) -> None:
@@ -166,9 +168,9 @@ def _same_story(payment: ProviderPayment, told: ProviderEvent | None) -> None:
         )
 
 
-def _post_capture(case: _Case, event: EventId, payment: ProviderPayment) -> None:
+def _post_capture(case: _Case, provider_id: str, payment: ProviderPayment) -> None:
     settling = case.settling
-    batch = event_batch_id(event)
+    batch = case.batch(provider_id, "captured")
     if settling.ledger.posted_on(batch) is not None:
         return
     register = settling.register()
@@ -181,70 +183,68 @@ def _post_capture(case: _Case, event: EventId, payment: ProviderPayment) -> None
         council=settling.councils.compiled(case.council.version),
         register=settling.registers.snapshot(register),
     )
-    _post(case, event, [posting], register=register, stated_pence=payment.total_pence)
+    _post(case, batch, posting, register=register, stated_pence=payment.total_pence)
 
 
-def _refunds(case: _Case, told: ProviderEvent) -> str:
-    """Post every refund that the provider calls done; first make sure of its payment."""
-    outcome = _capture(case, told.resource_id, told=None)
-    if outcome != "posted":
-        return outcome
-    provider = case.settling.provider(case.source)
-    answer = provider.refunds(told.resource_id)
+def _refunds(case: _Case, provider_id: str) -> str:
+    """Post every refund that the provider calls done.
+
+    A message that finds none to post while one is under way has come before its time.
+    """
+    answer = case.settling.provider(case.source).refunds(provider_id)
     refunds = read_refunds(answer) if answer is not None else ()
-    if isinstance(refunds, Fault):
-        return case.record(
-            event_id(case.source_code, told.resource_id, "refunds"),
-            told.resource_id,
-            "unreadable",
-        )
+    if answer is None or isinstance(refunds, Fault):
+        return "unreadable" if answer is not None else "unknown_payment"
     done = [refund for refund in refunds if refund.status == "success"]
-    if not done:
-        raise NotYetSettled(f"payment {told.resource_id} has no finished refund yet")
-    for refund in done:
-        _refund(case, told.resource_id, refund)
+    posted = [_refund(case, provider_id, refund, answer) for refund in done]
+    under_way = any(refund.status == "submitted" for refund in refunds)
+    if not done or (under_way and not any(posted)):
+        raise NotYetSettled(f"payment {provider_id} has a refund that is not finished yet")
     return "posted"
 
 
-def _refund(case: _Case, provider_id: str, refund: ProviderRefund) -> None:
-    event = event_id(case.source_code, refund.refund_id, "refunded")
-    batch = event_batch_id(event)
-    kept = case.pinned(event, lambda: refund_bytes(refund))
-    if kept != refund_bytes(refund):
+def _refund(case: _Case, provider_id: str, refund: ProviderRefund, answer: bytes) -> bool:
+    """Post a refund as the answer that first told it; False if it is posted already."""
+    kept = case.settling.evidence.keep(case.answer(refund.refund_id, "refunded"), answer)
+    first_told = read_refunds(kept)
+    if isinstance(first_told, Fault) or refund not in first_told:
         raise ReplayDiffers(f"refund {refund.refund_id} is not what the provider first said")
-    if case.settling.ledger.posted_on(batch) is None:
-        capture = event_batch_id(event_id(case.source_code, provider_id, "captured"))
-        original = next(iter(case.settling.ledger.journals(capture, 1)))
-        posting = refund_posting(
-            refund.as_payment(),
-            original,
-            payment_id=payment_id(batch, 1),
-            source=case.source,
-            council=case.council,
-        )
-        _post(case, event, [posting], register="", stated_pence=-refund.amount_pence)
-    case.record(event, refund.refund_id, "posted", event="refunded", batch=batch)
+    is_new = _post_refund(case, provider_id, refund, earlier_pence(refund, first_told))
+    case.posted(refund.refund_id, "refunded")
+    return is_new
+
+
+def _post_refund(case: _Case, provider_id: str, refund: ProviderRefund, earlier: int) -> bool:
+    ledger = case.settling.ledger
+    batch = case.batch(refund.refund_id, "refunded")
+    if ledger.posted_on(batch) is not None:
+        return False
+    posting = refund_posting(
+        refund.as_payment(),
+        next(iter(ledger.journals(case.batch(provider_id, "captured"), 1))),
+        payment_id=payment_id(batch, 1),
+        earlier_pence=earlier,
+        source=case.source,
+        council=case.council,
+    )
+    _post(case, batch, posting, register="", stated_pence=-refund.amount_pence)
+    return True
 
 
 def _post(
-    case: _Case,
-    event: EventId,
-    postings: Sequence[Posting],
-    *,
-    register: str,
-    stated_pence: int,
+    case: _Case, batch: BatchId, posting: Posting, *, register: str, stated_pence: int
 ) -> None:
     settling = case.settling
     record, marker = batch_of_one(
-        event_batch_id(event),
-        postings,
+        batch,
+        [posting],
         source=case.source_code,
-        origin=f"event {event}",
-        on=postings[0].journal.booked_on,
+        origin="event",
+        on=posting.journal.booked_on,
         council=case.council,
         release=settling.release,
         register=register,
         stated_pence=stated_pence,
     )
     today = london_day(settling.clock.now())
-    settling.ledger.post_at_once(record, postings, marker=marker, today=today)
+    settling.ledger.post_at_once(record, [posting], marker=marker, today=today)

@@ -1,0 +1,249 @@
+"""Card payments and refunds as a provider tells them: each event posts once, whoever tells."""
+
+import json
+
+import pytest
+from everypenny.domain.identifiers import event_id
+from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
+from everypenny.formats.canonical import sha256
+from everypenny.workflows.settle_provider_event import NotYetSettled
+
+from tests.builders import a_register, council_tax, rent
+from tests.outside import InMemory
+from tests.whole_house import House
+from tests.workflows.days import (
+    PAY,
+    a_card_payment,
+    a_webhook,
+    in_memory,
+    knock,
+    lines,
+    refunds,
+    settle,
+)
+
+CLEARING = f"clearing/{PAY}"
+TAX = f"fund/CT/{council_tax(1)}"
+RENT = f"fund/HR/{rent(1)}"
+BASKET = (f"CT {council_tax(1)} 6000", f"HR {rent(1)} 4000")
+REFUNDED = "card_payment_refunded"
+
+
+@pytest.fixture
+def till() -> House:
+    """A house whose register is loaded and whose provider took one payment of £100."""
+    house = in_memory()
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.provider.payments["pay1"] = a_card_payment()
+    return house
+
+
+def journals_posted(house: House) -> int:
+    return sum(item["sk"].startswith("J#") for item in house.scan())
+
+
+def test_a_captured_payment_is_posted_to_the_account_that_it_names(till: House) -> None:
+    outcome = settle(till, a_webhook())
+
+    assert outcome == "posted"
+    assert lines(till) == {CLEARING: 100_00, TAX: -100_00}
+
+
+def test_a_capture_posts_once_whichever_of_many_messages_tells_it(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
+    told = [a_webhook(message=f"m{n}") for n in range(3)] + [a_webhook(REFUNDED)]
+
+    outcomes = [settle(till, body) for body in [*told, *told]]
+
+    assert outcomes == ["posted"] * 8
+    assert journals_posted(till) == 1 + 1 + 1
+
+
+def test_the_providers_first_answer_stands(till: House) -> None:
+    settle(till, a_webhook())
+    till.provider.payments["pay1"] = a_card_payment(pence=1_00)
+
+    settle(till, a_webhook(message="m2"))
+
+    assert lines(till)[CLEARING] == 100_00
+    assert till.provider.asked == 1
+
+
+def test_a_basket_spans_two_funds(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *BASKET)
+
+    settle(till, a_webhook())
+
+    assert lines(till) == {CLEARING: 100_00, TAX: -60_00, RENT: -40_00}
+
+
+def test_a_basket_that_does_not_add_up_is_in_doubt_whole(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment("pay1", 99_00, *BASKET)
+
+    settle(till, a_webhook(pence=99_00))
+
+    [item] = till.ledger.suspense()
+    assert (item.amount_pence, item.doubt) == (99_00, "parts_do_not_add_up")
+
+
+def test_one_part_in_doubt_does_not_hold_the_other(till: House) -> None:
+    basket = (f"CT {council_tax(1)} 6000", "HR 60000000000 4000")
+    till.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *basket)
+
+    settle(till, a_webhook())
+
+    [item] = till.ledger.suspense()
+    assert (item.part, item.amount_pence) == (2, 40_00)
+    assert lines(till)[TAX] == -60_00
+
+
+def test_a_fee_and_a_surcharge_stand_in_fees(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment(
+        fee=1_20, corporate_card_surcharge=2_50, total_amount=102_50
+    )
+
+    settle(till, a_webhook())
+
+    assert lines(till) == {
+        CLEARING: 102_50 - 1_20,
+        TAX: -100_00,
+        f"fees/{PAY}": 1_20 - 2_50,
+    }
+
+
+def test_a_refund_of_one_account_debits_it(till: House) -> None:
+    settle(till, a_webhook())
+    till.provider.refunded["pay1"] = refunds(("ref1", 30_00))
+
+    settle(till, a_webhook(REFUNDED))
+
+    assert lines(till, "ref1", "refunded") == {CLEARING: -30_00, TAX: 30_00}
+
+
+def test_a_refund_that_is_told_before_its_capture_posts_both(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 30_00))
+
+    settle(till, a_webhook(REFUNDED))
+
+    assert lines(till) == {CLEARING: 100_00, TAX: -100_00}
+    assert lines(till, "ref1", "refunded") == {CLEARING: -30_00, TAX: 30_00}
+
+
+def test_a_refund_of_a_whole_basket_mirrors_it(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *BASKET)
+    till.provider.refunded["pay1"] = refunds(("ref1", 100_00))
+
+    settle(till, a_webhook(REFUNDED))
+
+    assert lines(till, "ref1", "refunded") == {CLEARING: -100_00, TAX: 60_00, RENT: 40_00}
+
+
+def test_a_refund_of_part_of_a_basket_is_a_debit_in_doubt(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *BASKET)
+    till.provider.refunded["pay1"] = refunds(("ref1", 40_00))
+
+    settle(till, a_webhook(REFUNDED))
+
+    [item] = till.ledger.suspense()
+    assert (item.amount_pence, item.doubt) == (-40_00, "refund_names_no_fund")
+
+
+def test_a_refund_beyond_the_payment_is_a_debit_in_doubt(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 80_00), ("ref2", 30_00))
+
+    settle(till, a_webhook(REFUNDED))
+
+    assert lines(till, "ref1", "refunded") == {CLEARING: -80_00, TAX: 80_00}
+    assert [item.amount_pence for item in till.ledger.suspense()] == [-30_00]
+
+
+def test_a_second_refund_that_is_under_way_is_asked_for_again(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
+    settle(till, a_webhook(REFUNDED))
+    both = json.loads(refunds(("ref1", 1_00), ("ref2", 2_00)))
+    both["_embedded"]["refunds"][1]["status"] = "submitted"
+    till.provider.refunded["pay1"] = json.dumps(both).encode()
+
+    with pytest.raises(NotYetSettled):
+        settle(till, a_webhook(REFUNDED, message="m2"))
+
+
+def test_a_refund_that_changes_its_amount_is_an_alarm(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
+    settle(till, a_webhook(REFUNDED))
+    before = till.scan()
+    till.provider.refunded["pay1"] = refunds(("ref1", 2_00))
+
+    with pytest.raises(ReplayDiffers):
+        settle(till, a_webhook(REFUNDED, message="m2"))
+
+    assert till.scan() == before
+
+
+def test_the_same_message_with_another_amount_is_an_alarm(till: House) -> None:
+    settle(till, a_webhook())
+    before = till.scan()
+
+    with pytest.raises(ReplayDiffers):
+        settle(till, a_webhook(pence=1_00))
+
+    assert till.scan() == before
+
+
+def test_a_payment_that_is_not_captured_yet_is_asked_for_again(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment(state={"status": "submitted"})
+
+    with pytest.raises(NotYetSettled):
+        settle(till, a_webhook())
+
+    till.provider.payments["pay1"] = a_card_payment()
+    assert settle(till, a_webhook()) == "posted"
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (a_webhook(payment_id="nobody"), "unknown_payment"),
+        (a_webhook(REFUNDED, "nobody"), "unknown_payment"),
+        (a_webhook("card_payment_settled"), "noted"),
+        (a_webhook("card_payment_abolished"), "unknown_type"),
+        (b"[]", "unreadable"),
+        (b"not json", "unreadable"),
+        (b"{}", "unreadable"),
+    ],
+)
+def test_what_moves_no_money_has_an_outcome_all_the_same(
+    till: House, body: bytes, outcome: str
+) -> None:
+    found = settle(till, body)
+
+    event = event_id(PAY, sha256(body), "message")
+    assert found == outcome
+    assert f'"outcome":"{outcome}"' in till.table.get(f"E#{event}", "EVENT")["body"]
+    assert journals_posted(till) == 1
+
+
+def test_an_unreadable_answer_is_an_outcome_and_no_crash(till: House) -> None:
+    till.provider.payments["pay1"] = b'{"amount": "a lot"}'
+
+    assert settle(till, a_webhook()) == "unreadable"
+
+
+def test_a_payment_that_was_unknown_posts_once_it_is_known(till: House) -> None:
+    answer = till.provider.payments.pop("pay1")
+    settle(till, a_webhook())
+    till.provider.payments["pay1"] = answer
+
+    outcome = settle(till, a_webhook(message="m2"))
+
+    assert outcome == "posted"
+    assert lines(till)[TAX] == -100_00
+
+
+def test_a_webhook_waits_for_the_ledger_to_open() -> None:
+    house = House(outside=InMemory())
+    house.provider.payments["pay1"] = a_card_payment()
+    knock(house, a_webhook())
+
+    with pytest.raises(LedgerNotOpen):
+        settle(house, a_webhook())
