@@ -2,20 +2,16 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import allocation
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import ReplayDiffers
-from everypenny.observability import count, logger, metrics
+from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.allocate_payments import allocate_payments
 
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueRecords()
 
 
 def allocate(record: SQSRecord) -> None:

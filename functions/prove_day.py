@@ -3,18 +3,14 @@
 from datetime import date
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import proving
-from everypenny.observability import count, logger, metrics
+from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.prove_day import prove_day
 
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueRecords()
 
 
 def prove(record: SQSRecord) -> None:

@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.adapters.s3_landings import landing_of
 from everypenny.bootstrap import drop, intake
-from everypenny.observability import count, logger, metrics
+from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.receive_payment_file import receive_payment_file
 
 ALARMS = {"held": "FileHeld", "rejected": "FileRejected"}
 
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueRecords()
 
 
 def receive(record: SQSRecord) -> None:
