@@ -77,6 +77,7 @@ def test_totals_that_disagree_are_faults():
             "A value in GBP.",
         ),
         (b'numberOf="2"', b'numberOf="two"', "Totals with a numberOf"),
+        (b'numberOf="2"', b'numberOf="%s"' % (b"9" * 5000), "Totals with a numberOf"),
         (b"<ARUDD>", b"<Arudd>", "A Bacs report with the element ARUDD."),
         (b"<BACSDocument", b"<!DOCTYPE x []><BACSDocument", "XML without a DOCTYPE"),
     ],

@@ -25,6 +25,7 @@ from everypenny.formats.inward.bacs_xml import (
     ASK,
     account_of,
     attributes,
+    count_of,
     day_of,
     elements,
     pence_of,
@@ -132,13 +133,13 @@ class _Reading:
 
     def _totals(self, element: etree._Element) -> Iterator[Event]:
         told = attributes(element)
-        pence, number = pence_of(told.get("valueOf", "")), told.get("numberOf", "")
-        if pence is None or not (number.isascii() and number.isdigit()):
+        pence, number = pence_of(told.get("valueOf", "")), count_of(told.get("numberOf", ""))
+        if pence is None or number is None:
             yield _fault(element, told, "Totals with a numberOf and a valueOf in pounds.")
             return
         self._record.controls = [
             Control("returns", pence, self._record.pence),
-            Control("number of returns", int(number), self._record.payments),
+            Control("number of returns", number, self._record.payments),
         ]
         yield from disagreements(place_of(element), self._record.controls, remedy=ASK)
 

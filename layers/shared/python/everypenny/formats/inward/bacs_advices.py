@@ -24,6 +24,7 @@ from everypenny.formats.inward.bacs_xml import (
     ASK,
     account_of,
     attributes,
+    count_of,
     day_of,
     elements,
     place_of,
@@ -133,16 +134,17 @@ def _advice(element: etree._Element, told: Mapping[str, str]) -> Advice | Fault:
 
 
 def _verdict(element: etree._Element, told: Mapping[str, str]) -> SubmissionVerdict | Fault:
-    accepted, rejected = told.get("accepted-ddi", ""), told.get("rejected-ddi", "")
-    if not (accepted + rejected).isascii() or not (accepted.isdigit() and rejected.isdigit()):
-        return _fault(element, f"{accepted} {rejected}", "Numbers accepted-ddi, rejected-ddi.")
+    stated = told.get("accepted-ddi", ""), told.get("rejected-ddi", "")
+    accepted, rejected = (count_of(text) for text in stated)
+    if accepted is None or rejected is None:
+        return _fault(element, " ".join(stated), "Numbers accepted-ddi, rejected-ddi.")
     return SubmissionVerdict(
         user_number=told.get("user-number", ""),
         is_accepted=told["record-type"] == "V",
         processed_on=day_of(told.get("processing-date", "")),
         file_number=told.get("originator-file-number", ""),
-        accepted=int(accepted),
-        rejected=int(rejected),
+        accepted=accepted,
+        rejected=rejected,
         error_code=told.get("file-error-code", ""),
     )
 

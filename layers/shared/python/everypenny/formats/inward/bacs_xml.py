@@ -94,6 +94,11 @@ def pence_of(text: str) -> int | None:
     return None if text.startswith(("-", "+")) else pence
 
 
+def count_of(text: str) -> int | None:
+    """A number of at most nine digits; None where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def account_of(sort_code: str, number: str) -> str:
     """A sort code, with hyphens or without, and an account number as one name."""
     return f"{sort_code.replace('-', '')} {number}".strip()
