@@ -110,8 +110,8 @@ class ImsFunction(lambda_.Function):
         )
 
     def may_send(self, road: Road) -> None:
-        """Put messages on a road; AWS wants the first action only, a local AWS both."""
-        self._allow(["sqs:SendMessage", "sqs:SendMessageBatch"], road.queue.queue_arn)
+        """Put messages on a road."""
+        self._allow(["sqs:SendMessage"], road.queue.queue_arn)
 
     def may_read(self, *buckets: s3.Bucket) -> None:
         """Read objects, and learn that one is not there (else S3 answers: forbidden)."""
