@@ -91,6 +91,23 @@ def test_a_funds_code_letter_is_no_part_of_the_mark():
     assert one_line(":61:260401CR35,89NTRFX").amount_pence == 35_89
 
 
+@pytest.mark.parametrize(
+    ("line", "pence", "code"),
+    [
+        ("C,50NTRFX", 50, "NTRF"),
+        ("C1.50NTRFX", 1_50, "NTRF"),
+        ("C000000000001,5NOV X", 1_50, "NOV"),
+        ("C2,", 2_00, ""),
+        ("C2,//B1", 2_00, ""),
+        ("C1,500NTRFX", 1_50, "NTRF"),
+    ],
+)
+def test_amounts_are_read_as_banks_write_them(line, pence, code):
+    payment = one_line(f":61:260401{line}")
+
+    assert (payment.amount_pence, payment.bank_code) == (pence, code)
+
+
 def test_a_single_slash_belongs_to_the_reference():
     payment = one_line(":61:260401C1,00NTRFCT/10/2026//B/17")
 
@@ -165,6 +182,7 @@ def test_a_page_that_does_not_follow_on_is_a_fault():
     [
         "260401C1O,50NTRFX",
         "260401C12NTRFX",
+        "260401C,NTRFX",
         "260401C1.234,50NTRFX",
         "260401C1e3,00NTRFX",
         "260401CNaNNTRFX",

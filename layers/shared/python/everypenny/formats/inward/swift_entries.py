@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 _NO_REFERENCE = frozenset({"", "NONREF", "NOREF"})
 _LINE = re.compile(
-    r"(\d{6})(\d{4})?(RC|RD|EC|ED|C|D)([A-Z])?(\d{1,15})[,.](\d*)([NFS][A-Z0-9 ]{3})?(.*)",
+    r"(\d{6})(\d{4})?(RC|RD|EC|ED|C|D)([A-Z])?(\d{0,15})[,.](\d*)([NFS][A-Z0-9 ]{3})?(.*)",
     re.ASCII | re.DOTALL,
 )
-_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d ]{1,20})[,.](\d*)\s*", re.ASCII)
+_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d ]{0,20})[,.](\d*)\s*", re.ASCII)
 _TOTAL = re.compile(r"(\d{1,9})([A-Z]{3})(\d{1,15})[,.](\d*)\s*", re.ASCII)
 _SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
 
@@ -56,7 +56,8 @@ def read_entry(text: str) -> Entry | None:
     if match is None:
         return None
     value, entry, mark, _, whole, decimals, code, references = match.groups()
-    if code is None and references and not references.startswith("//"):
+    is_code_missing = code is None and bool(references) and not references.startswith("//")
+    if is_code_missing or not (whole or decimals):
         return None
     value_on = _day(value)
     booked_on = _entry_day(value_on, entry) if value_on and entry else value_on
@@ -69,7 +70,7 @@ def read_entry(text: str) -> Entry | None:
         value_on,
         booked_on,
         mark[0] == "E",
-        code or "",
+        (code or "").strip(),
         _reference(customer),
         _reference(bank),
         troubles,
@@ -83,7 +84,7 @@ def read_balance(text: str) -> Balance | None:
         return None
     mark, on, currency, whole, decimals = match.groups()
     digits = whole.replace(" ", "")
-    if not digits:
+    if not (digits or decimals):
         return None
     day = _day(on)
     return Balance(
@@ -120,7 +121,7 @@ def _troubles(value_on: date | None, booked_on: date | None, decimals: str) -> I
 
 
 def _pence(whole: str, decimals: str) -> int:
-    return int(whole) * 100 + int((decimals + "00")[:2])
+    return int(whole or "0") * 100 + int((decimals + "00")[:2])
 
 
 def _amount_troubles(decimals: str) -> tuple[str, ...]:
