@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from everypenny.domain.declared_format import DeclaredFormat
+
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
 SourceKind = Literal["statement", "collector", "provider", "register"]
 Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "counter", "other"]
@@ -108,6 +110,7 @@ class Source:
     expressions that find this source's bulk transfer in a bank statement's text.
     `bank_accounts` are codes (statements only). `returned_codes` are the bank's transaction
     codes for money taken back. `days_ahead` is how far a line may be dated in the future.
+    `layout` is what its setting `mapping` names, for the format `declared` alone.
     """
 
     code: str
@@ -129,6 +132,7 @@ class Source:
     max_line_bytes: int = 100_000
     already_posted: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
+    layout: DeclaredFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

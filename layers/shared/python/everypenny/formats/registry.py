@@ -7,6 +7,7 @@ loads an XML parser.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from everypenny.domain.council import Source
 from everypenny.formats.reading import Reader
 
 
@@ -31,6 +32,23 @@ class UnknownFormat(KeyError):
 def reader(name: str) -> Reader:
     """The reader of a format; raises UnknownFormat."""
     return format_named(name).load()
+
+
+def reader_for(source: Source) -> Reader:
+    """The reader of a source's files: its own mapping's, else its format's.
+
+    Raises UnknownFormat.
+    """
+    if source.layout is None:
+        return reader(source.format)
+    from everypenny.formats.declared_format import reader_of
+
+    return reader_of(source.layout)
+
+
+def posts_for(source: Source) -> bool:
+    """Whether what a source's files tell is posted; raises UnknownFormat."""
+    return source.layout is not None or posts(source.format)
 
 
 def posts(name: str) -> bool:
@@ -112,7 +130,26 @@ def _standard18_output() -> Reader:
     return standard18_output.read
 
 
+def _shipped(name: str) -> Callable[[], Reader]:
+    def load() -> Reader:
+        from everypenny.formats.declared_format import reader_of
+        from everypenny.formats.shipped_mappings import shipped_mapping
+
+        return reader_of(shipped_mapping(name))
+
+    return load
+
+
 _UTF_8_OR_WINDOWS = ("utf-8", "cp1252")
+_MAPPINGS = {
+    "barclaycard_csv": "Barclaycard's settled card payments, CSV",
+    "barclays_csv": "Barclays' account lines, CSV",
+    "hsbc_csv": "HSBC's account lines, CSV; the setting account names the account",
+    "hsbc_headerless_csv": "HSBC's account lines, CSV of date, text and amount",
+    "lloyds_csv": "Lloyds', Halifax's and Bank of Scotland's account lines, CSV",
+    "natwest_csv": "NatWest's and RBS's account lines, CSV",
+    "santander_csv": "Santander's account lines, labelled text",
+}
 
 FORMATS: Mapping[str, Format] = {
     "allpay": Format(about="allpay's receipts file", load=_allpay),
@@ -141,4 +178,8 @@ FORMATS: Mapping[str, Format] = {
         load=_standard18_output,
         encodings=_UTF_8_OR_WINDOWS,
     ),
+    **{
+        name: Format(about=about, load=_shipped(name), encodings=_UTF_8_OR_WINDOWS)
+        for name, about in _MAPPINGS.items()
+    },
 }

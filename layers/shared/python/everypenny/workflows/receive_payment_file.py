@@ -18,7 +18,7 @@ from everypenny.domain.records import (
     Verdict,
 )
 from everypenny.formats import canonical
-from everypenny.formats.registry import posts, reader
+from everypenny.formats.registry import posts_for, reader_for
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
 from everypenny.workflows.ports import Work
 from everypenny.workflows.read_batches import Attempt, read_batches
@@ -48,7 +48,7 @@ def _hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
 
 def _judge(candidate: Candidate, intake: Intake) -> Judged:
     source, council = candidate.source, candidate.council
-    if source.kind in {"register", "provider"} or not posts(source.format):
+    if source.kind in {"register", "provider"} or not posts_for(source):
         return rejected([_never_posts(source.format)])
     attempt = Attempt(
         source=source,
@@ -65,7 +65,7 @@ def _judge(candidate: Candidate, intake: Intake) -> Judged:
         is_ours=_references_of(intake.councils.compiled(council.version)),
     )
     reading = read_batches(
-        candidate.dropped.file, reader(source.format), attempt=attempt, work=intake.work
+        candidate.dropped.file, reader_for(source), attempt=attempt, work=intake.work
     )
     if reading.faults:
         return rejected(reading.faults, reading.batches)
