@@ -18,19 +18,25 @@ from everypenny.adapters.dynamo_table import (
     TRANSACTION,
     Action,
     Change,
-    Item,
     Put,
     Refused,
     Table,
 )
-from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.ledger_items import (
+    SUSPENSE_SHARDS,
+    batch_item,
+    customers_of,
+    journal_item,
+    journal_items,
+    marker_item,
+    marker_of,
+    suspense_item,
+)
+from everypenny.adapters.stored_records import read
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
-from everypenny.domain.ledger_accounts import is_customers
 from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
 from everypenny.formats import canonical
-
-SUSPENSE_SHARDS = 16
 
 
 class DynamoLedger:
@@ -50,7 +56,7 @@ class DynamoLedger:
 
     def open_batch(self, batch: BatchRecord) -> None:
         """Record an accepted batch once."""
-        self._table.put_new(_batch_item(batch))
+        self._table.put_new(batch_item(batch))
 
     def batch(self, batch: BatchId) -> BatchRecord:
         """An accepted batch; LookupError if there is none."""
@@ -68,11 +74,11 @@ class DynamoLedger:
 
     def claim(self, batch: BatchId, marker: Marker) -> Marker:
         """The marker that stands: ours, or an equal one of an earlier delivery."""
-        taken = self._table.put_new(_marker_item(batch, marker))
+        taken = self._table.put_new(marker_item(batch, marker))
         if taken is None:
             return marker
-        standing = _marker(taken)
-        if standing.digest != marker.digest:
+        standing = marker_of(taken)
+        if standing.decided != marker.decided:
             raise ReplayDiffers(
                 f"batch {batch} chunk {marker.chunk}: claimed under release "
                 f"{standing.release}, decided otherwise under {marker.release}"
@@ -81,16 +87,16 @@ class DynamoLedger:
 
     def put(self, batch: BatchId, chunk: int, postings: Sequence[Posting]) -> None:
         """Journals in bulk, pointers with their journal, suspense items only where new."""
-        single = [p.journal for p in postings if len(_customers(p.journal)) < 2]
-        self._table.write_all([_journal_item(batch, chunk, journal) for journal in single])
+        single = [p.journal for p in postings if len(customers_of(p.journal)) < 2]
+        self._table.write_all([journal_item(batch, chunk, journal) for journal in single])
         for posting in postings:
-            if len(_customers(posting.journal)) > 1:
-                items = _journal_items(batch, chunk, posting.journal)
+            if len(customers_of(posting.journal)) > 1:
+                items = journal_items(batch, chunk, posting.journal)
                 self._table.transact([Put(item, new=False) for item in items])
         self._open_suspense([item for posting in postings for item in posting.suspense])
 
     def _open_suspense(self, items: Sequence[SuspenseItem]) -> None:
-        left = [_suspense_item(item) for item in items]
+        left = [suspense_item(item) for item in items]
         while left:
             actions, rest = left[:TRANSACTION], left[TRANSACTION:]
             try:
@@ -109,7 +115,7 @@ class DynamoLedger:
 
     def markers(self, batch: BatchId) -> tuple[Marker, ...]:
         """Every marker of the batch, by chunk."""
-        return tuple(_marker(item) for item in self._table.query(f"B#{batch}", prefix="C#"))
+        return tuple(marker_of(item) for item in self._table.query(f"B#{batch}", prefix="C#"))
 
     def post(self, batch: BatchRecord, *, today: date) -> date:
         """Set the batch's day, once; a repeat returns the day that stands."""
@@ -134,16 +140,21 @@ class DynamoLedger:
         self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
     ) -> date:
         """Everything of a batch of one in one transaction; its derived id decides."""
-        return self._post_at_once(batch, postings, marker=marker, today=today, also=[])
+        return self._post_at_once(batch, postings, marker=marker, today=today)
 
     def open_ledger(
         self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
     ) -> date:
         """An opening journal; the first makes its day the ledger's first."""
         if self.go_live() is not None:
-            return self._post_at_once(batch, postings, marker=marker, today=today, also=[])
-        item = {"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()}
-        return self._post_at_once(batch, postings, marker=marker, today=today, also=[Put(item)])
+            return self._post_at_once(batch, postings, marker=marker, today=today)
+        first = Put({"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()})
+        try:
+            return self._post_at_once(batch, postings, marker=marker, today=today, also=[first])
+        except ReplayDiffers:
+            if self.go_live() is None:
+                raise
+            return self._post_at_once(batch, postings, marker=marker, today=today)
 
     def _post_at_once(
         self,
@@ -152,14 +163,14 @@ class DynamoLedger:
         *,
         marker: Marker,
         today: date,
-        also: Sequence[Action],
+        also: Sequence[Action] = (),
     ) -> date:
-        record = _batch_item(batch)
+        record = batch_item(batch)
         del record["view"]
-        items = [_marker_item(batch.batch_id, marker)]
+        items = [marker_item(batch.batch_id, marker)]
         for posting in postings:
-            items += _journal_items(batch.batch_id, 1, posting.journal)
-            items += [_suspense_item(item) for item in posting.suspense]
+            items += journal_items(batch.batch_id, 1, posting.journal)
+            items += [suspense_item(item) for item in posting.suspense]
 
         def whole(day: date) -> Sequence[Action]:
             dated = {**record, "posted_on": day.isoformat()}
@@ -177,7 +188,7 @@ class DynamoLedger:
         if posted_on is None:
             raise ReplayDiffers(f"batch {batch} could not be posted and is not posted")
         for standing in self.markers(batch):
-            if standing.digest != marker.digest:
+            if standing.decided != marker.decided:
                 raise ReplayDiffers(f"batch {batch} is posted with other journals")
         return posted_on
 
@@ -200,76 +211,3 @@ class DynamoLedger:
             item = self._table.get(key["pk"], key["sk"])
             if item is not None and "posted_on" not in item:
                 yield read(BatchRecord, item["body"])
-
-
-def _batch_item(batch: BatchRecord) -> Item:
-    return {
-        "pk": f"B#{batch.batch_id}",
-        "sk": "BATCH",
-        "view": "unposted",
-        "body": written(batch),
-    }
-
-
-def _marker_item(batch: BatchId, marker: Marker) -> Item:
-    return {
-        "pk": f"B#{batch}",
-        "sk": f"C#{marker.chunk:05d}",
-        "digest": marker.digest,
-        "release": marker.release,
-        "payments": marker.payments,
-        "total": marker.total_pence,
-        "suspense": marker.suspense,
-        "done": marker.done,
-    }
-
-
-def _marker(item: Item) -> Marker:
-    return Marker(
-        chunk=int(item["sk"][2:]),
-        digest=item["digest"],
-        release=item["release"],
-        payments=item["payments"],
-        total_pence=item["total"],
-        suspense=item["suspense"],
-        done=item["done"],
-    )
-
-
-def _customers(journal: Journal) -> list[str]:
-    return list(dict.fromkeys(x.account for x in journal.lines if is_customers(x.account)))
-
-
-def _journal_items(batch: BatchId, chunk: int, journal: Journal) -> list[Item]:
-    """The journal's item, and a pointer for each customer account beyond the first."""
-    first = _journal_item(batch, chunk, journal)
-    position = first["sk"][2:]
-    pointers = [
-        {"pk": first["pk"], "sk": f"P#{position}#{n:02d}", "view": account}
-        for n, account in enumerate(_customers(journal)[1:], start=1)
-    ]
-    return [first, *pointers]
-
-
-def _journal_item(batch: BatchId, chunk: int, journal: Journal) -> Item:
-    position = int(journal.payment_id.rpartition("-")[2])
-    item: Item = {
-        "pk": f"B#{batch}#{chunk:05d}",
-        "sk": f"J#{position:08d}",
-        "body": canonical.journal_bytes(journal).decode("utf-8"),
-    }
-    customers = _customers(journal)
-    if customers:
-        item["view"] = customers[0]
-    return item
-
-
-def _suspense_item(item: SuspenseItem) -> Item:
-    position = int(item.payment_id.rpartition("-")[2])
-    return {
-        "pk": f"U#{item.payment_id}",
-        "sk": str(item.part),
-        "view": f"suspense#{position % SUSPENSE_SHARDS:02d}",
-        "remaining": item.amount_pence,
-        "body": canonical.suspense_bytes(item).decode("utf-8"),
-    }

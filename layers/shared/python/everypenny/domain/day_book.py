@@ -97,8 +97,9 @@ class DayTotals:
             elif kind == "suspense":
                 self._about[account] = journal.doubt
             elif kind == "bank" and journal.kind is JournalKind.OPENING:
-                self._opened[account[5:]] = line.amount_pence
-                self._opened_on[account[5:]] = journal.booked_on
+                code = account[5:]
+                self._opened[code] = self._opened.get(code, 0) + line.amount_pence
+                self._opened_on[code] = journal.booked_on
 
     def balances(self) -> dict[str, Balance]:
         """Every account that had or has a balance, or moved."""
@@ -124,7 +125,7 @@ class DayTotals:
             chain = chains.get(code) or BankChain(
                 proven_to=self._opened_on[code], proven_pence=0
             )
-            chains[code] = chain.opened_with(pence)
+            chains[code] = chain.opened_with(pence).followed_by(())
         stated: dict[str, list[StatementBalances]] = {}
         for batch in batches:
             if batch.account:

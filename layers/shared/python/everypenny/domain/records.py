@@ -102,7 +102,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """How far a chunk has come: the digest of its journals decides what may be written."""
+    """How far a chunk has come: its digests decide what may be written.
+
+    `digest` is of its journals alone, so that anyone can find it again in the day book.
+    """
 
     chunk: int
     digest: str
@@ -111,6 +114,12 @@ class Marker:
     total_pence: int
     suspense: int
     done: bool
+    suspense_digest: str = ""
+
+    @property
+    def decided(self) -> tuple[str, str]:
+        """What two deliveries of the same chunk must agree on."""
+        return self.digest, self.suspense_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

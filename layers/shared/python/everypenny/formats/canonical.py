@@ -146,13 +146,24 @@ def suspense_item(content: bytes | str) -> SuspenseItem:
     )
 
 
-def postings_digest(postings: Iterable[Posting]) -> str:
-    """One digest of everything that a chunk would write, in order."""
+def journals_digest(journals: Iterable[Journal]) -> str:
+    """One digest of a chunk's journals, in order: what its day book can be checked against."""
     digest = hashlib.sha256()
-    for posting in postings:
-        digest.update(journal_bytes(posting.journal) + b"\n")
-        for item in posting.suspense:
-            digest.update(suspense_bytes(item) + b"\n")
+    for journal in journals:
+        digest.update(journal_bytes(journal) + b"\n")
+    return digest.hexdigest()
+
+
+def postings_digest(postings: Iterable[Posting]) -> str:
+    """The digest of these postings' journals."""
+    return journals_digest(posting.journal for posting in postings)
+
+
+def suspense_digest(items: Iterable[SuspenseItem]) -> str:
+    """One digest of the suspense items that a chunk opens, in order."""
+    digest = hashlib.sha256()
+    for item in items:
+        digest.update(suspense_bytes(item) + b"\n")
     return digest.hexdigest()
 
 

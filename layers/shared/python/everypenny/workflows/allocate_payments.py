@@ -7,13 +7,15 @@ from datetime import date
 from everypenny.domain.account_register import Register
 from everypenny.domain.council import Source
 from everypenny.domain.identification import CompiledCouncil, identify, identify_part
+from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason
 from everypenny.domain.identifiers import BatchId, payment_id
 from everypenny.domain.journals import Posting
 from everypenny.domain.london_days import london_day
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, post
-from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
+from everypenny.domain.records import BatchRecord, ReplayDiffers
 from everypenny.formats import canonical
+from everypenny.workflows.chunk_marker import chunk_marker
 from everypenny.workflows.ports import Clock, Councils, Ledger, Registers, Work
 
 
@@ -48,15 +50,7 @@ def allocate_payments(batch_id: BatchId, chunk: int, *, allocation: Allocation) 
     ledger = allocation.ledger
     batch = ledger.batch(batch_id)
     postings = _decide(batch, chunk, allocation)
-    marker = Marker(
-        chunk=chunk,
-        digest=canonical.postings_digest(postings),
-        release=allocation.release,
-        payments=len(postings),
-        total_pence=sum(p.journal.received() for p in postings),
-        suspense=sum(len(p.suspense) for p in postings),
-        done=False,
-    )
+    marker = chunk_marker(chunk, postings, release=allocation.release)
     if not ledger.claim(batch_id, marker).done:
         ledger.put(batch_id, chunk, postings)
         ledger.finish(batch_id, chunk)
@@ -99,6 +93,9 @@ def decide(
     if not payment.parts:
         outcome = identify(payment, source=source, council=compiled, register=register)
         return [Decided(payment.amount_pence, outcome, payment.item_reference)]
+    if sum(part.amount_pence for part in payment.parts) != payment.amount_pence:
+        in_doubt = InDoubt(Doubt.PARTS_DO_NOT_ADD_UP, Reason(stage=0))
+        return [Decided(payment.amount_pence, in_doubt)]
     return [
         Decided(
             part.amount_pence,

@@ -7,7 +7,7 @@ from everypenny.domain.council import Council
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Posting
 from everypenny.domain.records import BatchRecord, Marker, Pins
-from everypenny.formats import canonical
+from everypenny.workflows.chunk_marker import chunk_marker
 
 
 def batch_of_one(
@@ -44,13 +44,4 @@ def batch_of_one(
         controls=(),
         pins=Pins(configuration=council.version, register=register, memory="", release=release),
     )
-    marker = Marker(
-        chunk=1,
-        digest=canonical.postings_digest(postings),
-        release=release,
-        payments=len(postings),
-        total_pence=total,
-        suspense=sum(len(posting.suspense) for posting in postings),
-        done=True,
-    )
-    return record, marker
+    return record, chunk_marker(1, postings, release=release, done=True)

@@ -1,7 +1,7 @@
 """Close a London day: shut its fences, read every batch, and seal the book for ever."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,10 @@ from everypenny.domain.day_book import (
     DayTotals,
     period_of,
 )
+from everypenny.domain.journals import Journal, Unbalanced
 from everypenny.domain.london_days import london_day, previous_day
 from everypenny.domain.records import BatchRecord, LedgerNotOpen, ListedBatch, Marker
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import journals_digest, sha256
 from everypenny.formats.day_book_manifest import (
     carried_forward,
     journal_line,
@@ -119,6 +120,9 @@ def _whole(listed: ListedBatch, ledger: Ledger) -> tuple[BatchRecord, tuple[Mark
     done = [marker for marker in markers if marker.done]
     if len(done) != batch.chunks:
         raise DayDoesNotAddUp(f"batch {batch.batch_id} is posted with chunks undone")
+    chunks = (sum(m.payments for m in done), sum(m.total_pence for m in done))
+    if chunks != (batch.payments, batch.total_pence):
+        raise DayDoesNotAddUp(f"batch {batch.batch_id} is not what its chunks come to")
     if (listed.payments, listed.total_pence) != (batch.payments, batch.total_pence):
         raise DayDoesNotAddUp(f"batch {batch.batch_id} is not what its day lists")
     return batch, markers
@@ -134,15 +138,22 @@ def _lines(
         council = closing.councils.version(batch.pins.configuration)
         source = council.sources.get(batch.source)
         is_statement = source is None or source.kind == "statement"
-        journals, pence = 0, 0
         for marker in markers:
-            for journal in closing.ledger.journals(batch.batch_id, marker.chunk):
+            for journal in _claimed(batch, marker, closing.ledger):
                 totals.add(journal)
-                journals, pence = journals + 1, pence + journal.received()
                 period, late = period_of(journal, go_live, is_statement=is_statement)
                 yield journal_line(journal, batch=batch.batch_id, period=period, late=late)
-        if (journals, pence) != (batch.payments, batch.total_pence):
-            raise DayDoesNotAddUp(
-                f"batch {batch.batch_id} holds {journals} journals of {pence} pence; it was "
-                f"accepted with {batch.payments} of {batch.total_pence}"
-            )
+
+
+def _claimed(batch: BatchRecord, marker: Marker, ledger: Ledger) -> Sequence[Journal]:
+    """A chunk's journals, which must be the very ones that its marker was claimed for."""
+    try:
+        journals = list(ledger.journals(batch.batch_id, marker.chunk))
+    except Unbalanced as broken:
+        raise DayDoesNotAddUp(f"batch {batch.batch_id}: {broken}") from broken
+    if journals_digest(journals) != marker.digest:
+        raise DayDoesNotAddUp(
+            f"batch {batch.batch_id} chunk {marker.chunk} holds {len(journals)} journals; they "
+            f"are not the {marker.payments} that it was claimed for"
+        )
+    return journals

@@ -1,0 +1,94 @@
+"""How the ledger's values lie in the income table: dynamo_ledger's table, item by item."""
+
+import zlib
+
+from everypenny.adapters.dynamo_table import Item
+from everypenny.adapters.stored_records import written
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.journals import Journal, SuspenseItem
+from everypenny.domain.ledger_accounts import is_customers
+from everypenny.domain.records import BatchRecord, Marker
+from everypenny.formats import canonical
+
+SUSPENSE_SHARDS = 16
+
+
+def batch_item(batch: BatchRecord) -> Item:
+    """A batch that is accepted and not posted."""
+    return {
+        "pk": f"B#{batch.batch_id}",
+        "sk": "BATCH",
+        "view": "unposted",
+        "body": written(batch),
+    }
+
+
+def marker_item(batch: BatchId, marker: Marker) -> Item:
+    """A chunk's marker under its batch."""
+    return {
+        "pk": f"B#{batch}",
+        "sk": f"C#{marker.chunk:05d}",
+        "digest": marker.digest,
+        "suspense_digest": marker.suspense_digest,
+        "release": marker.release,
+        "payments": marker.payments,
+        "total": marker.total_pence,
+        "suspense": marker.suspense,
+        "done": marker.done,
+    }
+
+
+def marker_of(item: Item) -> Marker:
+    """The marker that an item holds."""
+    return Marker(
+        chunk=int(item["sk"][2:]),
+        digest=item["digest"],
+        suspense_digest=item["suspense_digest"],
+        release=item["release"],
+        payments=item["payments"],
+        total_pence=item["total"],
+        suspense=item["suspense"],
+        done=item["done"],
+    )
+
+
+def customers_of(journal: Journal) -> list[str]:
+    """The customers' accounts that a journal touches, each once."""
+    return list(dict.fromkeys(x.account for x in journal.lines if is_customers(x.account)))
+
+
+def journal_items(batch: BatchId, chunk: int, journal: Journal) -> list[Item]:
+    """The journal's item, and a pointer for each customer account beyond the first."""
+    first = journal_item(batch, chunk, journal)
+    position = first["sk"][2:]
+    pointers = [
+        {"pk": first["pk"], "sk": f"P#{position}#{n:02d}", "view": account}
+        for n, account in enumerate(customers_of(journal)[1:], start=1)
+    ]
+    return [first, *pointers]
+
+
+def journal_item(batch: BatchId, chunk: int, journal: Journal) -> Item:
+    """A journal under its batch and chunk, by its position."""
+    position = int(journal.payment_id.rpartition("-")[2])
+    item: Item = {
+        "pk": f"B#{batch}#{chunk:05d}",
+        "sk": f"J#{position:08d}",
+        "body": canonical.journal_bytes(journal).decode("utf-8"),
+    }
+    customers = customers_of(journal)
+    if customers:
+        item["view"] = customers[0]
+    return item
+
+
+def suspense_item(item: SuspenseItem) -> Item:
+    """A suspense item as it is opened, in one of the view's shards."""
+    shard = zlib.crc32(item.payment_id.encode("utf-8")) % SUSPENSE_SHARDS
+    return {
+        "pk": f"U#{item.payment_id}",
+        "sk": str(item.part),
+        "view": f"suspense#{shard:02d}",
+        "remaining": item.amount_pence,
+        "body": canonical.suspense_bytes(item).decode("utf-8"),
+    }
