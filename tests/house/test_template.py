@@ -8,7 +8,6 @@ from everypenny.local.checkout import ROOT
 DOORS = sorted(
     path.stem for path in (ROOT / "functions").glob("*.py") if path.stem != "__init__"
 )
-EVENTS = ROOT / "events"
 SHARED = ROOT / "layers" / "shared" / "python" / "everypenny"
 NOT_IN_THE_CLOUD = {"command_line", "local"}
 LAMBDA_BRINGS = {"boto3", "botocore"}
@@ -21,12 +20,6 @@ def test_every_door_is_drawn_in_the_stack_by_its_name(door: str):
     ]
 
     assert len(drawn) == 1
-
-
-def test_no_sample_event_belongs_to_a_door_that_is_gone():
-    folders = {path.name for path in EVENTS.iterdir() if path.is_dir()}
-
-    assert folders - {"drops"} <= set(DOORS)
 
 
 def test_what_the_cloud_imports_is_locked_for_the_cloud():

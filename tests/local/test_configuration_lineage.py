@@ -1,6 +1,8 @@
+import shutil
 from pathlib import Path
 
 import pytest
+from everypenny.local.checkout import ROOT
 from everypenny.local.configuration_lineage import (
     NotADescendant,
     configuration_version,
@@ -12,12 +14,12 @@ from everypenny.local.configuration_lineage import (
 
 @pytest.fixture
 def council(tmp_path: Path) -> Path:
-    (tmp_path / "council.toml").write_text('code = "ambleford"\n', encoding="utf-8")
-    return tmp_path
+    return Path(shutil.copytree(ROOT / "infra_cdk/councils/demo", tmp_path / "council"))
 
 
 def change(council: Path, name: str) -> str:
-    (council / "council.toml").write_text(f'code = "{name}"\n', encoding="utf-8")
+    text = f'code = "ambleford"\nname = "{name}"\n'
+    (council / "council.toml").write_text(text, encoding="utf-8")
     return configuration_version(council)
 
 
