@@ -44,11 +44,18 @@ def export_fund(
     if go_live is None:
         raise LedgerNotOpen("a ledger without an opening journal exports nothing")
     was = exporting.exports.exported_to(target)
+    if was is not None:
+        _deliver_up_to(was, target, exporting)
     first_on = next_day(was) if was else go_live
     if first_on <= through:
         records = _plan(target, first_on, through, exporting)
         exporting.exports.issue(target, records, was=was, to=through)
     last = exporting.exports.exported_to(target)
+    return _deliver_up_to(last, target, exporting) if last else ()
+
+
+def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[ExportRecord, ...]:
+    """Deliver what was issued last: before more is issued, for its delivery may have failed."""
     latest = [r for r in exporting.exports.issued(target) if r.last_on == last]
     for record in latest:
         deliver(record, exporting)
