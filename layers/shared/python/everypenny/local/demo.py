@@ -75,16 +75,21 @@ class Deployed:
 
 
 @contextmanager
-def deployed_demo(*, enforce_iam: bool = False) -> Iterator[Deployed]:
+def deployed_demo() -> Iterator[Deployed]:
     """The demo council deployed into a local AWS, for as long as the block lasts."""
     pay = PayStandIn(secrets.token_hex(16))
-    with local_stack(enforce_iam=enforce_iam) as local, govuk_pay(pay) as address:
+    with local_stack() as local, govuk_pay(pay) as address:
         stack = deploy_locally(local, FOLDER, govuk_pay_url=address, early_close=True)
-        deployed = Deployed(stack, pay, secrets.token_hex(16))
-        council = DeployedCouncil(local.client, stack.outputs)
-        council.keep_secret("govuk-pay/api_key", pay.api_key)
-        council.keep_secret("govuk-pay/webhook_secrets", deployed.webhook_secret)
-        yield deployed
+        yield furnish(stack, pay)
+
+
+def furnish(stack: DeployedStack, pay: PayStandIn) -> Deployed:
+    """Give a deployed stack the secrets that its functions look for, and nobody else knows."""
+    deployed = Deployed(stack, pay, secrets.token_hex(16))
+    council = DeployedCouncil(stack.local.client, stack.outputs)
+    council.keep_secret("govuk-pay/api_key", pay.api_key)
+    council.keep_secret("govuk-pay/webhook_secrets", deployed.webhook_secret)
+    return deployed
 
 
 def plan_for_today(size: DemoSize | None = None) -> DemoDay:

@@ -20,8 +20,9 @@ from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.stored_records import read
-from everypenny.domain.identifiers import EventId
+from everypenny.domain.identifiers import EventId, event_id
 from everypenny.domain.records import EventRecord, FileRecord, Landing
+from everypenny.formats.canonical import sha256
 from everypenny.local.demo_cards import Webhook
 
 PATIENCE_SECONDS = 60.0
@@ -139,6 +140,10 @@ class DeployedCouncil:
             return read(EventRecord, item["body"]) if item else None
 
         return self.wait(look, f"event {event}")
+
+    def outcome_of(self, source: str, webhook: Webhook) -> EventRecord:
+        """Wait for what came of one taken webhook; raises StillWaiting."""
+        return self.event(event_id(source, sha256(webhook.body), "message"))
 
     def send(self, queue: str, message: Mapping[str, Any]) -> None:
         """Put a message on one of the stack's queues: `Closes`, `Chunks`, ..."""
