@@ -15,16 +15,26 @@ VERSION = {"configuration_version": "0" * 64}
 Resource = dict[str, Any]
 
 
-@cache
 def cloud() -> Path:
     """The assembly that a council deploys."""
-    return cloud_assembly(DEMO, VERSION)
+    return _assemblies()[0]
+
+
+def local() -> Path:
+    """The assembly that the demo and the journeys deploy."""
+    return _assemblies()[1]
 
 
 @cache
-def local() -> Path:
-    """The assembly that the demo and the journeys deploy."""
-    return cloud_assembly(DEMO, {**VERSION, **LOCAL_CONTEXT, "early_close": "allowed"})
+def _assemblies() -> tuple[Path, Path]:
+    """Both of one release: a source saved between the two would pass for a difference."""
+    pair = (_written({}), _written({**LOCAL_CONTEXT, "early_close": "allowed"}))
+    releases = {template(assembly)["Outputs"]["Release"]["Value"] for assembly in pair}
+    return pair if len(releases) == 1 else _assemblies.__wrapped__()
+
+
+def _written(context: Mapping[str, str]) -> Path:
+    return cloud_assembly(DEMO, {**VERSION, **context})
 
 
 @cache
