@@ -56,6 +56,7 @@ class IncomeStack(Stack):
                 "ApiUrl": providers.api.api_endpoint,
                 "ApiId": providers.api.api_id,
                 "OpenBalancesFunction": officers.open_balances.function_name,
+                "DecideHeldFileFunction": officers.decide_held_file.function_name,
                 "AlarmTopic": alarms.topic.topic_arn,
                 "SecretsPrefix": settings.secrets_prefix,
                 "ConfigurationVersion": settings.configuration_version,

@@ -71,13 +71,14 @@ def _work() -> S3Work:
 
 
 @cache
-def _evidence() -> S3Evidence:
+def evidence() -> S3Evidence:
+    """Where what comes is kept before it is judged."""
     return S3Evidence(S3Bucket(setting("EVIDENCE_BUCKET")))
 
 
 @cache
 def _councils() -> KeptCouncils:
-    return KeptCouncils(Path(setting("COUNCIL_FOLDER")), _evidence())
+    return KeptCouncils(Path(setting("COUNCIL_FOLDER")), evidence())
 
 
 @cache
@@ -137,7 +138,7 @@ def allocation() -> Allocation:
 def doorstep() -> Doorstep:
     """For the door that providers call."""
     return Doorstep(
-        evidence=_evidence(),
+        evidence=evidence(),
         events=DynamoEvents(_table()),
         secrets=_secrets(),
         settling=queue("EVENTS_QUEUE_URL"),
@@ -149,7 +150,7 @@ def doorstep() -> Doorstep:
 def settling() -> Settling:
     """For the door that settles providers' events."""
     return Settling(
-        evidence=_evidence(),
+        evidence=evidence(),
         events=DynamoEvents(_table()),
         ledger=_ledger(),
         councils=_councils(),
@@ -165,7 +166,7 @@ def settling() -> Settling:
 def opening() -> Opening:
     """For the door that opens the ledger."""
     return Opening(
-        evidence=_evidence(),
+        evidence=evidence(),
         ledger=_ledger(),
         councils=_councils(),
         clock=SystemClock(),

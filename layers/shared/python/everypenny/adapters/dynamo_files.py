@@ -7,6 +7,7 @@
 | | `H#<sha256>#<sequence>` | a file with these bytes |
 | | `I#<identity>#<sequence>` | an accepted or held batch of this business identity |
 | | `T#<account>#<last day>#<sequence>#<place>` | an accepted statement, by its last day |
+| | `R#<sequence of a held file>` | the record with which officers decided it |
 | `V#<key>#<version>` | `VERDICT` | which record judges this object version |
 | `LEDGER` | `REGISTER` | the live register snapshot |
 """
@@ -88,6 +89,21 @@ class DynamoFiles:
         item = self._table.get("LEDGER", "REGISTER")
         return item["digest"] if item else ""
 
+    def held(self, source: str, sequence: int) -> FileRecord | None:
+        """A file by its place in the order of its source, whatever its verdict."""
+        item = self._table.get(f"S#{source}", f"F#{sequence:010d}")
+        return read(FileRecord, item["body"]) if item else None
+
+    def head(self, source: str) -> int:
+        """The sequence of the source's last verdict, 0 before the first."""
+        item = self._table.get(f"S#{source}", "HEAD")
+        return item["sequence"] if item else 0
+
+    def decision(self, source: str, sequence: int) -> FileRecord | None:
+        """The record with which officers decided a held file, or None."""
+        item = self._table.get(f"S#{source}", f"R#{sequence:010d}")
+        return self._file(source, item["sequence"]) if item else None
+
     def files(self, source: str) -> Iterable[FileRecord]:
         """Every file of a source, oldest first."""
         for item in self._table.query(f"S#{source}", prefix="F#"):
@@ -102,7 +118,14 @@ class DynamoFiles:
     def _pointed(self, source: str, prefix: str) -> tuple[FileRecord, ...]:
         pointers = self._table.query(f"S#{source}", prefix=prefix)
         sequences = sorted({item["sequence"] for item in pointers})
-        return tuple(self._file(source, sequence) for sequence in sequences)
+        files = [self._file(source, sequence) for sequence in sequences]
+        return tuple(file for file in files if not self._is_decided(file))
+
+    def _is_decided(self, file: FileRecord) -> bool:
+        """Whether officers have decided a held file: then another record speaks for it."""
+        if file.verdict is not Verdict.HELD:
+            return False
+        return self.decision(file.source, file.sequence) is not None
 
     def _statements(self, source: str, batches: Sequence[BatchRecord]) -> Iterable[BatchRecord]:
         """Accepted statements of the same accounts that end on or after ours begin."""
@@ -139,18 +162,22 @@ def _landing_key(landing: Landing) -> str:
     return f"V#{landing.key}#{landing.version}"
 
 
+def _speaks_for(record: FileRecord) -> Item:
+    """What the record is the verdict on: a landing, or a held file that officers decided."""
+    if record.decides:
+        key = {"pk": f"S#{record.source}", "sk": f"R#{record.decides:010d}"}
+    else:
+        key = {"pk": _landing_key(record.landing), "sk": "VERDICT"}
+    return {**key, "source": record.source, "sequence": record.sequence}
+
+
 def _record_items(record: FileRecord) -> list[Item]:
     pk, sequence = f"S#{record.source}", f"{record.sequence:010d}"
     pointing = {"pk": pk, "sequence": record.sequence}
     items: list[Item] = [
         {"pk": pk, "sk": f"F#{sequence}", "body": written(record)},
         {**pointing, "sk": f"H#{record.content_sha256}#{sequence}"},
-        {
-            "pk": _landing_key(record.landing),
-            "sk": "VERDICT",
-            "source": record.source,
-            "sequence": record.sequence,
-        },
+        _speaks_for(record),
     ]
     if record.verdict in {Verdict.ACCEPTED, Verdict.HELD}:
         identities = sorted({batch.identity for batch in record.batches if batch.identity})

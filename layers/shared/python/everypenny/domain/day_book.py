@@ -128,7 +128,7 @@ class DayTotals:
             chains[code] = chain.opened_with(pence).followed_by(())
         stated: dict[str, list[StatementBalances]] = {}
         for batch in batches:
-            if batch.account:
+            if batch.account and (batch.payments or not batch.already_posted):
                 stated.setdefault(batch.account, []).append(_balances(batch))
         for code, statements in stated.items():
             chain = chains.get(code) or _unopened(statements, self.day)
@@ -137,8 +137,10 @@ class DayTotals:
 
     def held(self, verdicts: Iterable[ListedVerdict]) -> tuple[ListedVerdict, ...]:
         """Files held and not yet released: those brought forward, and the day's own."""
-        new = tuple(v for v in verdicts if v.verdict is Verdict.HELD)
-        return (*self._brought.held, *new)
+        listed = tuple(verdicts)
+        decided = {(v.source, v.decides) for v in listed if v.decides}
+        known = (*self._brought.held, *(v for v in listed if v.verdict is Verdict.HELD))
+        return tuple(v for v in known if (v.source, v.sequence) not in decided)
 
     def unposted(
         self, verdicts: Iterable[ListedVerdict], posted: Collection[str]

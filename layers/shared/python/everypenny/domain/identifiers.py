@@ -28,6 +28,11 @@ def batch_id(source: str, content_sha256: str, *, place: int, attempt: int) -> B
     return BatchId(derived("batch", source, content_sha256, str(place), str(attempt)))
 
 
+def released_batch_id(held: BatchId, command_id: str) -> BatchId:
+    """A held batch as officers released it, without the lines that are here already."""
+    return BatchId(derived("released", held, command_id))
+
+
 def event_id(source: str, provider_id: str, event: str) -> EventId:
     """What a provider says happened to one payment or refund, whichever road tells first."""
     return EventId(derived("event", source, provider_id, event))

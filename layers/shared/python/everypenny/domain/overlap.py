@@ -1,35 +1,49 @@
 """Whether two statements show the same line: domain.md section 5, with occurrences counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from everypenny.domain.payments import Payment
 
-Fingerprint = tuple[str, ...]
+Fingerprint = tuple[str, int, str]
 
 
 def fingerprint(payment: Payment) -> Fingerprint:
-    """What makes a line itself: the bank's own entry id, else its day, amount and text."""
-    if payment.entry_id:
-        return (payment.entry_id,)
-    return (
-        payment.booked_on.isoformat() if payment.booked_on else "",
-        str(payment.amount_pence),
-        " ".join((payment.payer_reference + " " + payment.narrative).split()).upper(),
-    )
+    """What a line without the bank's own id is known by: its day, amount and text."""
+    text = " ".join((payment.payer_reference + " " + payment.narrative).split()).upper()
+    booked_on = payment.booked_on.isoformat() if payment.booked_on else ""
+    return booked_on, payment.amount_pence, text
 
 
-def lines_in_common(ours: Iterable[Payment], theirs: Iterable[Payment]) -> int:
-    """How many lines stand in both; twins count as often as both sides have them."""
-    mine = Counter(fingerprint(p) for p in ours)
-    shared = 0
+def lines_here_already(ours: Iterable[Payment], theirs: Sequence[Payment]) -> frozenset[int]:
+    """The positions of our lines that `theirs` shows too, each of theirs matched once.
+
+    Two lines with the bank's own entry ids are the same only if those are; a line without
+    one is known by its day, amount and text, so twins match as often as both sides have them.
+    """
+    by_id: dict[str, list[Payment]] = {}
     for payment in theirs:
+        by_id.setdefault(payment.entry_id, []).append(payment)
+    without_id = Counter(fingerprint(p) for p in theirs if not p.entry_id)
+    with_id = Counter(fingerprint(p) for p in theirs if p.entry_id)
+    matched = set()
+    left = []
+    for payment in ours:
+        same = by_id.get(payment.entry_id) if payment.entry_id else None
+        if same:
+            with_id[fingerprint(same.pop())] -= 1
+            matched.add(payment.position)
+        else:
+            left.append(payment)
+    for payment in left:
         key = fingerprint(payment)
-        if mine[key] > 0:
-            mine[key] -= 1
-            shared += 1
-    return shared
+        pools = [without_id] if payment.entry_id else [without_id, with_id]
+        pool = next((pool for pool in pools if pool[key] > 0), None)
+        if pool is not None:
+            pool[key] -= 1
+            matched.add(payment.position)
+    return frozenset(matched)
 
 
 def dates_meet(

@@ -52,7 +52,8 @@ class BatchRecord:
     """A batch as it was accepted. Pence; London days; `account` is our bank account's code.
 
     `stated_pence` is the sender's own total (None if it states none); `total_pence` what its
-    payments sum to; `chunks` how many pieces its payments lie in.
+    payments sum to; `chunks` how many pieces its payments lie in. `already_posted` counts
+    lines that officers left out, because an earlier statement had posted them.
     """
 
     batch_id: BatchId
@@ -73,6 +74,7 @@ class BatchRecord:
     chunks: int
     controls: tuple[Control, ...]
     pins: Pins
+    already_posted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class FileRecord:
 
     Instants are UTC text. `original` names the file that a refusal or hold is about; `because`
     says it in a sentence. `report` is the key of the faults' report beside the drop.
+    `decides` is the sequence of the held file that officers decided with this record, else 0.
     """
 
     source: str
@@ -98,6 +101,7 @@ class FileRecord:
     report: str = ""
     original: str = ""
     because: str = ""
+    decides: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,7 @@ class ListedVerdict:
     faults: int
     because: str
     batches: tuple[str, ...] = ()
+    decides: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def _batch(batch: BatchRecord, markers: Sequence[Marker]) -> dict[str, Any]:
         "posted_pence": batch.total_pence,
         "zero_lines": batch.zero_lines,
         "pending_lines": batch.pending_lines,
+        "already_posted": batch.already_posted,
         "configuration": batch.pins.configuration,
         "register": batch.pins.register,
         "memory": batch.pins.memory,
@@ -163,6 +164,7 @@ def _verdict(verdict: ListedVerdict) -> dict[str, Any]:
         "faults": verdict.faults,
         "because": verdict.because,
         "batches": list(verdict.batches),
+        "decides": verdict.decides,
     }
 
 

@@ -119,7 +119,7 @@ def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> Fil
         verdict=judged.verdict,
         batches=judged.batches,
         faults=len(judged.faults),
-        report=_report(landing, judged, intake.drop) if judged.faults else "",
+        report=report_faults(landing, judged, intake.drop) if judged.faults else "",
         original=judged.original,
         because=judged.because,
     )
@@ -137,9 +137,10 @@ def _same_bytes(same_bytes: Sequence[FileRecord]) -> Judged | None:
     return None
 
 
-def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | None:
+def listed_verdict(record: FileRecord) -> ListedVerdict:
+    """The record as its day lists it."""
     stated = [b.stated_pence for b in record.batches if b.stated_pence is not None]
-    listed = ListedVerdict(
+    return ListedVerdict(
         source=record.source,
         sequence=record.sequence,
         verdict=record.verdict,
@@ -150,14 +151,19 @@ def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | N
         faults=record.faults,
         because=record.because,
         batches=tuple(batch.batch_id for batch in record.batches),
+        decides=record.decides,
     )
+
+
+def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | None:
     written = intake.files.record(
-        record, listed=listed, today=record.judged_on, register=judged.register
+        record, listed=listed_verdict(record), today=record.judged_on, register=judged.register
     )
     return record if written else intake.files.verdict(record.landing)
 
 
-def _report(landing: Landing, judged: Judged, drop: Drop) -> str:
+def report_faults(landing: Landing, judged: Judged, drop: Drop) -> str:
+    """Put the report on a file beside it, for people and for programs; returns its key."""
     name = f"{landing.key}.{landing.version}" if landing.version else landing.key
     drop.report(f"{name}.csv", fault_report_csv(judged.faults), content_type="text/csv")
     body = fault_report_json(landing.key, judged.because, judged.faults)

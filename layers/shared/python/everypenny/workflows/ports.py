@@ -130,6 +130,18 @@ class Files(Protocol):
         """
         ...
 
+    def head(self, source: str) -> int:
+        """The sequence of the source's last verdict, 0 before the first."""
+        ...
+
+    def held(self, source: str, sequence: int) -> FileRecord | None:
+        """A file by its place in the order of its source, whatever its verdict."""
+        ...
+
+    def decision(self, source: str, sequence: int) -> FileRecord | None:
+        """The record with which officers decided a held file, or None."""
+        ...
+
     def register(self) -> str:
         """The digest of the live register snapshot; `""` before the first."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from everypenny.domain.batches import Fault
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.london_days import london_day
-from everypenny.domain.overlap import dates_meet, lines_in_common
+from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import (
     BatchRecord,
@@ -21,7 +21,7 @@ from everypenny.formats import canonical
 from everypenny.formats.registry import posts_for, reader_for
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
 from everypenny.workflows.ports import Work
-from everypenny.workflows.read_batches import Attempt, read_batches
+from everypenny.workflows.read_batches import Attempt, Reading, read_batches
 
 
 def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
@@ -34,11 +34,12 @@ def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
     folder = landing.key.partition("/")[0]
     record = judge_once(landing, folder=folder, judge=_judge, intake=intake)
     if record.verdict is Verdict.ACCEPTED:
-        _hand_on(record.batches, intake)
+        hand_on(record.batches, intake)
     return record
 
 
-def _hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
+def hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
+    """Open accepted batches and send their chunks on; a repeat sends them again."""
     for batch in batches:
         intake.ledger.open_batch(batch)
         intake.chunks.send(
@@ -47,9 +48,19 @@ def _hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
 
 
 def _judge(candidate: Candidate, intake: Intake) -> Judged:
-    source, council = candidate.source, candidate.council
+    source = candidate.source
     if source.kind in {"register", "provider"} or not posts_for(source):
         return rejected([_never_posts(source.format)])
+    reading = read_candidate(candidate, intake)
+    if reading.faults:
+        return rejected(reading.faults, reading.batches)
+    standing = intake.files.standing(source.code, tuple(reading.batches))
+    return _compare(tuple(reading.batches), standing, intake.work)
+
+
+def read_candidate(candidate: Candidate, intake: Intake) -> Reading:
+    """The file's batches under the pins of this moment, and every fault in it."""
+    source, council = candidate.source, candidate.council
     attempt = Attempt(
         source=source,
         council=council,
@@ -64,13 +75,9 @@ def _judge(candidate: Candidate, intake: Intake) -> Judged:
         today=london_day(intake.clock.now()),
         is_ours=_references_of(intake.councils.compiled(council.version)),
     )
-    reading = read_batches(
+    return read_batches(
         candidate.dropped.file, reader_for(source), attempt=attempt, work=intake.work
     )
-    if reading.faults:
-        return rejected(reading.faults, reading.batches)
-    standing = intake.files.standing(source.code, tuple(reading.batches))
-    return _compare(tuple(reading.batches), standing, intake.work)
 
 
 def _references_of(compiled: CompiledCouncil) -> Callable[[str], bool]:
@@ -106,10 +113,11 @@ def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> int:
         return 0
     if not dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on):
         return 0
-    return lines_in_common(_payments(batch, work), _payments(other, work))
+    return len(lines_here_already(payments_of(batch, work), payments_of(other, work)))
 
 
-def _payments(batch: BatchRecord, work: Work) -> list[Payment]:
+def payments_of(batch: BatchRecord, work: Work) -> list[Payment]:
+    """A batch's canonical payments, in their order."""
     return [
         payment
         for chunk in range(1, batch.chunks + 1)

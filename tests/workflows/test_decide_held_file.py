@@ -1,0 +1,160 @@
+"""Officers decide held files: two release one, or one rejects it; nothing posts twice."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from everypenny.domain.opening import CommandRefused
+from everypenny.domain.records import FileRecord, Verdict
+from everypenny.domain.release import DecideFile, NewLine
+from everypenny.workflows.decide_held_file import decide_held_file
+
+from tests.builders import ON, Entry, a_statement, an_allpay_file, council_tax
+from tests.whole_house import House
+
+TOMORROW = ON + timedelta(days=1)
+FRIDAY = [Entry(pence=10_00, text="ONE"), Entry(pence=20_00, text="TWO")]
+TWIN = Entry(pence=20_00, text="TWO")
+
+
+def decide(house: House, command_id: str = "c1", **told: Any) -> FileRecord:
+    usual = {
+        "source": "main-bank",
+        "sequence": 2,
+        "decision": "release",
+        "officer": "pat",
+        "approver": "sam",
+        "why": "the bank sent lines again",
+    }
+    command = DecideFile(command_id=command_id, **{**usual, **told})
+    body = json.dumps([command_id, str(sorted(told.items()))]).encode()
+    record = decide_held_file(command, body, intake=house.intake, evidence=house.evidence)
+    house.allocate(house.chunks.take())
+    return record
+
+
+def held(house: House, entries: list[Entry], **how: Any) -> FileRecord:
+    """Friday's statement is posted, and one that shows some of its lines again is held."""
+    house.open(ON, {"bank/main": 0})
+    house.dropped("main-bank/friday.xml", a_statement(FRIDAY, identity="FRI"))
+    return house.dropped("main-bank/again.xml", a_statement(entries, identity="AGAIN", **how))
+
+
+def bank(house: House) -> int:
+    house.close(ON)
+    return house.prove(ON).proof.accounts["bank/main"].carried_pence
+
+
+def test_lines_that_are_here_already_are_not_posted_again(quick: House) -> None:
+    later = Entry(pence=5_00, text="THREE")
+    record = held(quick, [*FRIDAY, later])
+
+    released = decide(quick)
+
+    assert (record.verdict, released.verdict) == (Verdict.HELD, Verdict.ACCEPTED)
+    assert released.batches[0].already_posted == 2
+    assert bank(quick) == 35_00
+
+
+def test_the_bank_stays_proven_through_a_released_overlap(quick: House) -> None:
+    held(quick, [*FRIDAY, Entry(pence=5_00, text="THREE")])
+    decide(quick)
+    quick.close(ON)
+
+    proof = quick.prove(ON).proof
+
+    assert [(b.difference_pence, b.stated_pence) for b in proof.banks] == [(0, 35_00)]
+    assert proof.held == ()
+
+
+def test_a_statement_that_is_wholly_here_already_leaves_the_bank_as_it_was(
+    quick: House,
+) -> None:
+    held(quick, FRIDAY)
+    decide(quick)
+
+    assert bank(quick) == 30_00
+    assert quick.prove(ON).proof.banks[0].difference_pence == 0
+
+
+def test_a_line_that_officers_call_new_is_posted(quick: House) -> None:
+    held(quick, [TWIN], opening=30_00)
+
+    decide(quick, new_lines=(NewLine(place=1, position=1),))
+
+    assert bank(quick) == 50_00
+
+
+def test_one_officer_cannot_release(quick: House) -> None:
+    held(quick, FRIDAY)
+
+    with pytest.raises(CommandRefused, match="cannot approve"):
+        decide(quick, approver="PAT")
+
+
+def test_one_officer_can_reject_and_the_bytes_are_then_welcome_again(
+    quick: House,
+) -> None:
+    held(quick, FRIDAY)
+
+    rejected = decide(quick, decision="reject", approver="")
+    again = quick.dropped("main-bank/x.xml", a_statement(FRIDAY, identity="AGAIN"))
+
+    assert rejected.verdict is Verdict.REJECTED
+    assert again.verdict is Verdict.HELD
+
+
+def test_a_file_is_decided_once(quick: House) -> None:
+    held(quick, FRIDAY)
+    first = decide(quick)
+
+    second = decide(quick, "c2", decision="reject")
+
+    assert second == first
+
+
+def test_the_same_command_with_another_body_is_refused(quick: House) -> None:
+    held(quick, FRIDAY)
+    decide(quick)
+
+    with pytest.raises(CommandRefused, match="another body"):
+        decide(quick, why="another reason")
+
+
+def test_a_release_waits_for_the_statement_that_it_overlaps(quick: House) -> None:
+    quick.open(ON, {})
+    friday = quick.land("main-bank/friday.xml", a_statement(FRIDAY, identity="FRI"))
+    quick.receive(friday)
+    waiting = quick.chunks.take()
+    again = quick.land("main-bank/again.xml", a_statement(FRIDAY, identity="AGAIN"))
+    quick.receive(again)
+
+    with pytest.raises(CommandRefused, match="not posted yet"):
+        decide(quick)
+    quick.allocate(waiting)
+
+    assert decide(quick, "c2").verdict is Verdict.ACCEPTED
+
+
+def test_a_collectors_file_with_the_same_identity_posts_whole_once_released(
+    quick: House,
+) -> None:
+    quick.open(ON, {})
+    first, second = council_tax(1), council_tax(2)
+    quick.dropped("allpay/a.txt", an_allpay_file([(first, 5_00), (second, 7_00)]))
+    quick.dropped("allpay/b.txt", an_allpay_file([(second, 7_00), (first, 5_00)]))
+
+    released = decide(quick, source="allpay")
+
+    quick.close(ON)
+    assert released.batches[0].payments == 2
+    proof = quick.prove(ON).proof
+    assert proof.accounts["clearing/allpay"].carried_pence == 24_00
+
+
+def test_a_file_that_is_not_held_cannot_be_decided(quick: House) -> None:
+    quick.open(ON, {})
+
+    with pytest.raises(CommandRefused, match="holds no file"):
+        decide(quick)
