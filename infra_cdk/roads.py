@@ -38,7 +38,8 @@ class Road(Construct):
             ),
         )
         alarms.watch_dead_letters(name, self.dead)
-        alarms.watch_waiting(name, self.queue, limit=Duration.seconds(2 * 6 * seconds))
+        # Two whole runs and a burst: a first failure is told long before the last delivery.
+        alarms.watch_waiting(name, self.queue, limit=Duration.seconds(2 * seconds + 600))
 
 
 class Roads(Construct):
