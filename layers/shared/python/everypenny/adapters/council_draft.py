@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from everypenny.adapters.council_layouts import read_layouts
 from everypenny.adapters.council_mistakes import (
     Mistake,
     did_you_mean,
@@ -47,6 +48,7 @@ SOURCES = "sources.toml"
 RULES = "rules.toml"
 LEDGER_CODES = "ledger_codes.toml"
 TARGETS = "targets.toml"
+MAPPINGS = "(mappings)"
 _OPTIONAL = {RULES}
 _WHOLE_FILE = "(whole file)"
 _M = TypeVar("_M", bound=Strict)
@@ -89,8 +91,12 @@ class Draft:
 def draft_of(texts: Mapping[str, str]) -> Draft:
     """Read every file of a folder, given by name; mistakes are noted, never raised."""
     draft = Draft()
-    for name in sorted(texts.keys() - _READERS.keys()):
+    others = {name: text for name, text in texts.items() if name not in _READERS}
+    layouts = read_layouts(others, texts.get(SOURCES, ""))
+    for name in sorted(others.keys() - layouts.names):
         draft.wrong(name, _WHOLE_FILE, "This file is not known.", did_you_mean(name, _READERS))
+    draft.mistakes += layouts.mistakes
+    draft.declared[MAPPINGS] = set(layouts.names)
     for name, read in _READERS.items():
         if name in texts:
             table = _toml(name, texts[name], draft)
@@ -98,6 +104,7 @@ def draft_of(texts: Mapping[str, str]) -> Draft:
                 read(table, draft)
         elif name not in _OPTIONAL:
             draft.wrong(name, _WHOLE_FILE, "The file is missing.", f"Add {name}.")
+    draft.sources = {code: layouts.of(source) for code, source in draft.sources.items()}
     return draft
 
 

@@ -6,17 +6,29 @@ from collections.abc import Mapping
 from everypenny.adapters.council_draft import (
     BANK_ACCOUNTS,
     LEDGER_CODES,
+    MAPPINGS,
     METHODS,
     SOURCES,
     Draft,
 )
+from everypenny.adapters.council_layouts import DECLARED, layout_mistake
 from everypenny.adapters.council_mistakes import did_you_mean, unknown
 from everypenny.adapters.reference_checks import pattern_fault
 from everypenny.domain.council import Source, SourceKind
 
+STATEMENT_MAPPINGS = (
+    "barclays_csv",
+    "hsbc_csv",
+    "hsbc_headerless_csv",
+    "lloyds_csv",
+    "natwest_csv",
+    "santander_csv",
+)
 FORMATS: Mapping[SourceKind, frozenset[str]] = {
-    "statement": frozenset({"camt053", "mt940", "bai2", "standard18_output"}),
-    "collector": frozenset({"allpay"}),
+    "statement": frozenset(
+        {"camt053", "mt940", "bai2", "standard18_output", DECLARED, *STATEMENT_MAPPINGS}
+    ),
+    "collector": frozenset({"allpay", DECLARED, "barclaycard_csv"}),
     "provider": frozenset({"govuk_pay"}),
     "register": frozenset({"account_register"}),
 }
@@ -45,6 +57,9 @@ def _wrong(source: Source, key: str, what: str, remedy: str, draft: Draft) -> No
 def _check_format(source: Source, draft: Draft) -> None:
     known = FORMATS[source.kind]
     if source.format in known:
+        unfit = layout_mistake(source, frozenset(draft.codes(MAPPINGS)))
+        if unfit is not None:
+            _wrong(source, *unfit, draft)
         return
     kind = next((kind for kind, names in FORMATS.items() if source.format in names), None)
     if kind is not None:

@@ -11,6 +11,7 @@ from everypenny.command_line.deploy_council import deploy_council
 from everypenny.command_line.identify_offline import identify_offline
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
+from everypenny.command_line.try_mapping import try_mapping
 
 app = typer.Typer(
     help="Income management for UK councils: every penny in equals every penny out.",
@@ -24,3 +25,4 @@ app.command("read")(read_file)
 app.command("deploy")(deploy_council)
 app.command("check")(check_council)
 app.command("identify")(identify_offline)
+app.command("try")(try_mapping)

@@ -1,0 +1,71 @@
+"""The mappings in a council's folder, and the sources whose files they describe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from everypenny.adapters.council_mistakes import Mistake
+from everypenny.domain.council import Source
+from everypenny.domain.declared_format import DeclaredFormat
+
+DECLARED = "declared"
+SETTING = "mapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """The folder's mappings by file name: every one named, and those that are sound."""
+
+    names: frozenset[str]
+    sound: Mapping[str, DeclaredFormat]
+    mistakes: tuple[Mistake, ...]
+
+    def of(self, source: Source) -> Source:
+        """The source with its layout, where its mapping is sound."""
+        return replace(source, layout=self.sound.get(source.settings.get(SETTING, "")))
+
+
+def read_layouts(texts: Mapping[str, str], sources_toml: str) -> Layouts:
+    """Read those of the files that sources.toml names.
+
+    By its text, so that a mistake elsewhere in it does not make them unknown. The reader of
+    mappings is imported only for a council that has one.
+    """
+    names = frozenset(name for name in texts if name in sources_toml)
+    sound: dict[str, DeclaredFormat] = {}
+    mistakes: list[Mistake] = []
+    if names:
+        from everypenny.adapters.declared_format_file import read_mapping
+
+        for name in sorted(names):
+            told = read_mapping(name, texts[name])
+            if isinstance(told, DeclaredFormat):
+                sound[name] = told
+            else:
+                mistakes += told
+    return Layouts(names, sound, tuple(mistakes))
+
+
+def layout_mistake(source: Source, known: frozenset[str]) -> tuple[str, str, str] | None:
+    """The key, what is wrong and the remedy, where a source and its mapping do not fit."""
+    mapping = source.settings.get(SETTING, "")
+    key = f"settings.{SETTING}"
+    if source.format != DECLARED:
+        what = f"A mapping is read only with the format {DECLARED!r}."
+        return (key, what, f'Set format = "{DECLARED}", or remove it.') if mapping else None
+    if not mapping:
+        what = "The source does not name the mapping that describes its files."
+        return key, what, f'Add settings = {{ {SETTING} = "a file of this folder" }}.'
+    if mapping not in known:
+        what = f"There is no mapping {mapping!r} in the folder."
+        return key, what, f"Add it: known are {', '.join(sorted(known)) or 'none'}."
+    if source.kind == "statement" and source.layout is not None and not _account(source):
+        what = "Nothing names the bank account of the file's lines."
+        remedy = "Name the column account, or give the source's settings an account."
+        return "settings.account", what, remedy
+    return None
+
+
+def _account(source: Source) -> bool:
+    layout = source.layout
+    is_told = layout is not None and (layout.columns.account or layout.constants.get("account"))
+    return bool(is_told or source.settings.get("account"))
