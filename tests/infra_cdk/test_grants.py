@@ -45,7 +45,7 @@ def test_only_those_who_seal_may_sign():
 
 
 def test_only_those_who_read_drops_report_beside_them():
-    readers = {"receive_payment_file", "load_account_register"}
+    readers = {"receive_payment_file", "load_account_register", "decide_held_file"}
 
     assert doors_that_may("s3:PutObject", "recordsdrop") == readers
     assert doors_that_may("s3:GetObjectVersion", "recordsdrop") == readers
@@ -76,7 +76,7 @@ def test_a_proof_writes_nothing_to_the_ledger():
 
 def test_each_road_is_fed_by_the_door_before_it():
     feeders = {
-        "chunks": {"receive_payment_file"},
+        "chunks": {"receive_payment_file", "decide_held_file"},
         "providerevents": {"receive_provider_event"},
         "exports": {"close_day"},
         "proofs": {"export_fund"},
