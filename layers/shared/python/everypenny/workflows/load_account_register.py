@@ -1,18 +1,19 @@
 """An account register has landed: judge it, and make the register that it gives live."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.compiled_council import CompiledCouncil
-from everypenny.domain.records import FileRecord, Landing, RegisterMove, Verdict
+from everypenny.domain.records import FileRecord, Landing, LedgerNotOpen, RegisterMove, Verdict
 from everypenny.formats.inward.account_register import Normalise, read_accounts
 from everypenny.formats.reading import ReadOptions
 from everypenny.formats.register_snapshot import Account, RegisterSnapshot, snapshot_bytes
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
 
 MAX_FAULTS = 10_000
-MOST_THAT_MAY_VANISH = 0.2
+MOST_THAT_MAY_VANISH = (1, 5)
 
 
 def load_account_register(landing: Landing, *, intake: Intake) -> FileRecord:
@@ -20,8 +21,11 @@ def load_account_register(landing: Landing, *, intake: Intake) -> FileRecord:
 
     A full list closes the accounts that vanish from it, fund by fund; a partial one (the
     source's setting `list = "partial"`) only adds and changes. A full list that lacks more
-    than a fifth of a fund's open accounts is held.
+    than a fifth of a fund's open accounts is held. Raises LedgerNotOpen before the opening
+    journal: nothing is judged until then.
     """
+    if intake.ledger.go_live() is None:
+        raise LedgerNotOpen("post the opening journal, then redrive the queue")
     folder = landing.key.removeprefix("registers/").partition("/")[0]
     return judge_once(landing, folder=folder, judge=_judge, intake=intake)
 
@@ -76,14 +80,21 @@ def _normalise(compiled: CompiledCouncil) -> Normalise:
 def _half_a_register(
     accounts: Mapping[tuple[str, str], Account], standing: RegisterSnapshot
 ) -> str:
-    """A sentence on the first fund that would lose too many accounts, or nothing."""
-    found: dict[str, int] = {}
-    for account in accounts.values():
-        found[account.fund] = found.get(account.fund, 0) + (not account.closed)
-    for fund, count in sorted(found.items()):
-        had = standing.count(fund)
-        if count < had * (1 - MOST_THAT_MAY_VANISH):
-            return f"fund {fund} has {had} open accounts and the list only {count}"
+    """A sentence on the first fund that would lose too many accounts, or nothing.
+
+    New accounts make up for none: a list of other people is no list of these.
+    """
+    listed = {fund for fund, _ in accounts}
+    vanished = Counter(
+        account.fund
+        for account in standing.accounts()
+        if not account.closed and (account.fund, account.reference) not in accounts
+    )
+    most, of = MOST_THAT_MAY_VANISH
+    for fund in sorted(listed):
+        had, lost = standing.count(fund), vanished[fund]
+        if lost * of > had * most:
+            return f"fund {fund} has {had} open accounts and the list lacks {lost} of them"
     return ""
 
 

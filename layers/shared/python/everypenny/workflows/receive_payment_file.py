@@ -1,10 +1,9 @@
 """A payment file has landed: judge it whole, then hand its batches on."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from everypenny.domain.batches import Fault
-from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.london_days import london_day
 from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
@@ -20,8 +19,10 @@ from everypenny.domain.records import (
 from everypenny.formats import canonical
 from everypenny.formats.registry import posts_for, reader_for
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
+from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Work
 from everypenny.workflows.read_batches import Attempt, Reading, read_batches
+from everypenny.workflows.send_due_batches import send_due
 
 
 def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
@@ -39,12 +40,11 @@ def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
 
 
 def hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
-    """Open accepted batches and send their chunks on; a repeat sends them again."""
+    """Open accepted batches and send on those that are due; a repeat sends them again."""
     for batch in batches:
         intake.ledger.open_batch(batch)
-        intake.chunks.send(
-            [{"batch": batch.batch_id, "chunk": n} for n in range(1, batch.chunks + 1)]
-        )
+    today = london_day(intake.clock.now())
+    send_due(batches, today=today, chunks=intake.chunks)
 
 
 def _judge(candidate: Candidate, intake: Intake) -> Judged:
@@ -73,17 +73,11 @@ def read_candidate(candidate: Candidate, intake: Intake) -> Reading:
             release=intake.release,
         ),
         today=london_day(intake.clock.now()),
-        is_ours=_references_of(intake.councils.compiled(council.version)),
+        is_ours=references_of(intake.councils.compiled(council.version)),
     )
     return read_batches(
         candidate.dropped.file, reader_for(source), attempt=attempt, work=intake.work
     )
-
-
-def _references_of(compiled: CompiledCouncil) -> Callable[[str], bool]:
-    """Whether digits are a reference of some fund, and so no card number."""
-    funds = compiled.funds.values()
-    return lambda digits: any(fund.references.accepts(digits) for fund in funds)
 
 
 def _compare(batches: tuple[BatchRecord, ...], standing: SourceStanding, work: Work) -> Judged:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from everypenny.domain.batches import Fault
+from everypenny.domain.card_numbers import mask_payment
 from everypenny.domain.council import Council, Source
 from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, payment_id
 from everypenny.domain.journals import Posting
@@ -18,6 +19,7 @@ from everypenny.formats.inward.govuk_pay_answers import (
 )
 from everypenny.formats.inward.govuk_pay_event import ProviderEvent, read_event
 from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import (
     Clock,
     Councils,
@@ -156,12 +158,8 @@ def _capture(case: _Case, provider_id: str, *, told: ProviderEvent | None) -> st
 
 def _same_story(payment: ProviderPayment, told: ProviderEvent | None) -> None:
     """The webhook and the pinned answer must tell the same pence and reference."""
-    if told is None:
-        return
-    if told.amount_pence not in {None, payment.amount_pence} or told.reference not in {
-        "",
-        payment.reference,
-    }:
+    amounts, references = {None, payment.amount_pence}, {"", payment.reference}
+    if told and (told.amount_pence not in amounts or told.reference not in references):
         raise ReplayDiffers(
             f"payment {payment.payment_id}: the webhook's amount or reference is not the one "
             "that the provider's API first answered"
@@ -174,13 +172,14 @@ def _post_capture(case: _Case, provider_id: str, payment: ProviderPayment) -> No
     if settling.ledger.posted_on(batch) is not None:
         return
     register = settling.register()
+    compiled = settling.councils.compiled(case.council.version)
     posting = captured_posting(
-        payment.as_payment(),
+        mask_payment(payment.as_payment(), references_of(compiled)),
         payment_id=payment_id(batch, 1),
         fee_pence=payment.fee_pence,
         surcharge_pence=payment.total_pence - payment.amount_pence,
         source=case.source,
-        council=settling.councils.compiled(case.council.version),
+        council=compiled,
         register=settling.registers.snapshot(register),
     )
     _post(case, batch, posting, register=register, stated_pence=payment.total_pence)

@@ -1,0 +1,157 @@
+"""The opening journal: two officers, known accounts, once; it opens the ledger."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from everypenny.domain.opening import CommandRefused, OpenBalances, OpeningBalance
+from everypenny.workflows.open_balances import Opening, open_balances
+
+from tests.builders import ON
+from tests.whole_house import House
+
+COMMAND = OpenBalances(
+    command_id="opening-1",
+    prepared_by="pat",
+    approved_by="sam",
+    why="go-live",
+    on=ON,
+    balances=(
+        OpeningBalance(account="bank/main", amount_pence=1_000_00),
+        OpeningBalance(account="clearing/allpay", amount_pence=-25_00),
+    ),
+)
+
+
+def outside(house: House) -> Opening:
+    return Opening(
+        evidence=house.evidence,
+        ledger=house.ledger,
+        councils=house.councils,
+        clock=house.clock,
+        release=house.release,
+    )
+
+
+def give(house: House, command: OpenBalances = COMMAND, body: bytes = b"{}") -> date:
+    return open_balances(command, body, opening=outside(house))
+
+
+def carried(house: House, day: date = ON) -> dict[str, int]:
+    house.close(day)
+    house.export_all(day)
+    accounts = house.prove(day).proof.accounts
+    return {name: balance.carried_pence for name, balance in accounts.items()}
+
+
+def test_each_balance_stands_against_its_opening_account(quick: House) -> None:
+    opened_on = give(quick)
+
+    assert opened_on == ON == quick.ledger.go_live()
+    assert carried(quick) == {
+        "bank/main": 1_000_00,
+        "opening/main": -1_000_00,
+        "clearing/allpay": -25_00,
+        "opening/allpay": 25_00,
+    }
+
+
+def test_a_command_is_kept_before_it_is_done(quick: House) -> None:
+    give(quick, body=b'{"as": "it came"}')
+
+    assert quick.evidence.get("commands/opening-1.json") == b'{"as": "it came"}'
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ({"approved_by": "PAT"}, "cannot approve"),
+        ({"approved_by": ""}, "who prepared and who approved"),
+        ({"prepared_by": ""}, "who prepared and who approved"),
+        ({"why": ""}, "a reason"),
+        ({"command_id": ""}, "an id"),
+        ({"balances": (OpeningBalance(account="bank/nowhere", amount_pence=1),)}, "no bank"),
+        ({"balances": (OpeningBalance(account="fund/CT/1", amount_pence=1),)}, "no bank"),
+        ({"balances": COMMAND.balances[:1] * 2}, "once"),
+    ],
+)
+def test_what_may_not_be_done_leaves_no_trace(
+    quick: House, change: dict[str, object], because: str
+) -> None:
+    with pytest.raises(CommandRefused, match=because):
+        give(quick, replace(COMMAND, **change))
+
+    assert quick.scan() == []
+    assert quick.ledger.go_live() is None
+
+
+def test_the_same_command_twice_is_one_deed(quick: House) -> None:
+    give(quick)
+    before = quick.scan()
+    quick.clock.pass_days(1)
+
+    again = give(quick)
+
+    assert again == ON
+    assert quick.scan() == before
+
+
+def test_another_body_under_the_same_id_is_refused(quick: House) -> None:
+    give(quick)
+    before = quick.scan()
+
+    with pytest.raises(CommandRefused, match="another body"):
+        give(quick, replace(COMMAND, balances=()), b'{"other": 1}')
+
+    assert quick.scan() == before
+
+
+def test_a_ledger_may_open_with_nothing(quick: House) -> None:
+    give(quick, replace(COMMAND, balances=()))
+
+    assert quick.ledger.go_live() == ON
+    assert carried(quick) == {}
+
+
+def test_a_second_opening_journal_adds_up_and_moves_no_first_day(quick: House) -> None:
+    give(quick)
+    quick.close(ON)
+    quick.clock.pass_days(1)
+    more = (OpeningBalance(account="bank/rents", amount_pence=7_00),)
+
+    opened_on = give(quick, replace(COMMAND, command_id="opening-2", balances=more))
+
+    assert opened_on == ON + timedelta(days=1)
+    assert quick.ledger.go_live() == ON
+    assert carried(quick, opened_on)["bank/rents"] == 7_00
+
+
+def test_two_openings_of_one_bank_on_one_day_are_both_proven(quick: House) -> None:
+    give(quick)
+    more = (OpeningBalance(account="bank/main", amount_pence=7_00),)
+    give(quick, replace(COMMAND, command_id="opening-2", balances=more))
+    quick.close(ON)
+    quick.export_all(ON)
+
+    [bank] = quick.prove(ON).proof.banks
+
+    assert (bank.stated_pence, bank.difference_pence) == (1_007_00, 0)
+
+
+def test_two_first_openings_at_once_both_post(quick: House) -> None:
+    give(quick)
+    late = House(outside=quick.outside)
+    really = late.ledger.go_live
+    looks: list[None] = []
+
+    def too_early() -> date | None:
+        looks.append(None)
+        return None if len(looks) == 1 else really()
+
+    late.ledger.go_live = too_early
+    more = (OpeningBalance(account="bank/rents", amount_pence=7_00),)
+
+    opened_on = give(late, replace(COMMAND, command_id="opening-2", balances=more))
+
+    assert opened_on == ON
+    assert carried(quick)["bank/rents"] == 7_00
