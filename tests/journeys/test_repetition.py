@@ -97,16 +97,9 @@ def _keys(council: DeployedCouncil, bucket: str, prefix: str) -> list[str]:
 
 
 def _all_quiet(council: DeployedCouncil) -> bool:
-    return sum(_waiting(council, council.outputs[f"{road}QueueUrl"]) for road in ROADS) == 0
+    return sum(council.messages(council.outputs[f"{road}QueueUrl"]) for road in ROADS) == 0
 
 
 def _dead_letters(council: DeployedCouncil) -> int:
-    return sum(
-        _waiting(council, council.outputs[f"{road}QueueUrl"] + "-dead") for road in ROADS
-    )
-
-
-def _waiting(council: DeployedCouncil, url: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    answer = council.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)
-    return sum(int(answer["Attributes"][name]) for name in names)
+    urls = [council.outputs[f"{road}QueueUrl"] for road in ROADS]
+    return sum(council.messages(f"{url}-dead") for url in urls)

@@ -8,9 +8,12 @@ import typer
 
 from everypenny.command_line.check_council import check_council
 from everypenny.command_line.deploy_council import deploy_council
+from everypenny.command_line.drop_file import drop_file
 from everypenny.command_line.identify_offline import identify_offline
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
+from everypenny.command_line.show_proof import show_proof
+from everypenny.command_line.show_status import show_status
 from everypenny.command_line.try_mapping import try_mapping
 
 app = typer.Typer(
@@ -26,3 +29,6 @@ app.command("deploy")(deploy_council)
 app.command("check")(check_council)
 app.command("identify")(identify_offline)
 app.command("try")(try_mapping)
+app.command("drop")(drop_file)
+app.command("proof")(show_proof)
+app.command("status")(show_status)

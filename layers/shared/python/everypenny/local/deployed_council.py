@@ -151,6 +151,24 @@ class DeployedCouncil:
             QueueUrl=self.outputs[f"{queue}QueueUrl"], MessageBody=json.dumps(message)
         )
 
+    def messages(self, queue_url: str) -> int:
+        """How many messages lie in a queue, those being worked on among them."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self.client("sqs").get_queue_attributes(
+            QueueUrl=queue_url, AttributeNames=names
+        )
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+    def last_closed(self) -> date | None:
+        """The last sealed London day, or None."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.outputs["DaybookBucket"], Prefix="days/", Delimiter="/"
+        )
+        folders = [
+            found["Prefix"] for page in pages for found in page.get("CommonPrefixes", [])
+        ]
+        return max((date.fromisoformat(name[5:15]) for name in folders), default=None)
+
     def proofs(self, day: date) -> list[tuple[str, Mapping[str, Any]]]:
         """The proofs of a day with their names, oldest first."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(
