@@ -1,25 +1,25 @@
 """`everypenny identify COUNCIL`: what the stack would decide of payments, without the stack."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, assert_never
 
 import typer
-from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
-from everypenny.adapters.council_folder import read_council
-from everypenny.adapters.council_mistakes import CouncilRefused
-from everypenny.domain.batches import Fault
-from everypenny.domain.identification import (
-    EMPTY_REGISTER,
-    CompiledCouncil,
-    Register,
-    compile_council,
-    identify,
+from everypenny.command_line.offline_inputs import (
+    REFUSED,
+    PaymentLine,
+    Wrong,
+    council_in,
+    lines_in,
+    memory_in,
+    register_in,
 )
+from everypenny.domain.account_register import Directory
+from everypenny.domain.compiled_council import CompiledCouncil
+from everypenny.domain.identification import identify
 from everypenny.domain.identification_outcome import (
     InDoubt,
     Outcome,
@@ -27,48 +27,10 @@ from everypenny.domain.identification_outcome import (
     Placed,
     Settlement,
 )
-from everypenny.domain.payments import Payment
+from everypenny.domain.payer_memory import Memory
 from everypenny.domain.reason_sentences import sentence
-from everypenny.formats.inward.account_register import read_accounts
-from everypenny.formats.reading import ReadOptions
-from everypenny.formats.register_snapshot import Account, RegisterSnapshot, snapshot_bytes
-
-REFUSED = 2
-
-
-class PaymentLine(BaseModel):
-    """One line of a payments file: the fields of `read`, with an id, a source and a method."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str
-    source: str
-    amount_pence: StrictInt
-    position: int = 1
-    booked_on: date | None = None
-    value_on: date | None = None
-    paid_on: date | None = None
-    source_reference: str = ""
-    payer_reference: str = ""
-    narrative: str = ""
-    method_code: str = ""
-    bank_code: str = ""
-    entry_id: str = ""
-    payer_name: str = ""
-    payer_account: str = ""
-    item_reference: str = ""
-
-    def payment(self) -> Payment:
-        """The payment that the line describes."""
-        return Payment(**self.model_dump(exclude={"id", "source"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A line that is no payment of the council: its number, and why."""
-
-    line: int
-    because: str
+from everypenny.domain.suggestion import Suggestion
+from everypenny.domain.suggestions import suggest
 
 
 def identify_offline(
@@ -84,6 +46,10 @@ def identify_offline(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="Accounts, as CSV with headings."),
     ] = None,
+    memory: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A payer memory, from `learn`."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")] = False,
 ) -> None:
     """Decide each payment exactly as the stack does, and say why.
@@ -91,11 +57,10 @@ def identify_offline(
     Exits with 0, or with 2 if the council, the register or a line cannot be read; the other
     lines are decided all the same.
     """
-    compiled = _compiled(folder)
-    accounts = _register(register, compiled) if register else EMPTY_REGISTER
-    names = {code: fund.display_name for code, fund in compiled.council.funds.items()}
+    council = council_in(folder)
+    accounts, taught = register_in(register, council), memory_in(memory)
     wrong = 0
-    for result in _decided(payments, compiled, accounts, names):
+    for result in _decided(lines_in(payments, PaymentLine, council), council, accounts, taught):
         if isinstance(result, Wrong):
             wrong += 1
             typer.echo(f"line {result.line}: {result.because}", err=True)
@@ -103,11 +68,15 @@ def identify_offline(
             typer.echo(json.dumps(result, ensure_ascii=False))
         else:
             typer.echo(f"{result['id']}: {result['sentence']}")
+            for one in result["suggestions"]:
+                typer.echo(f"    {one['sentence']}")
     if wrong:
         raise typer.Exit(REFUSED)
 
 
-def outcome_as_json(outcome: Outcome, names: Mapping[str, str]) -> dict[str, Any]:
+def outcome_as_json(
+    outcome: Outcome, names: Mapping[str, str], suggestions: Iterable[Suggestion] = ()
+) -> dict[str, Any]:
     """An outcome with its sentence and its whole reason; keys that do not apply are null."""
     told: dict[str, Any] = dict.fromkeys(("fund", "account_reference", "account", "doubt"))
     match outcome:
@@ -131,66 +100,42 @@ def outcome_as_json(outcome: Outcome, names: Mapping[str, str]) -> dict[str, Any
         "stage": outcome.reason.stage,
         "sentence": sentence(outcome, names),
         "reason": asdict(outcome.reason),
-        "suggestions": [],
+        "suggestions": [_suggestion(one, names) for one in suggestions],
     }
 
 
-def _compiled(folder: Path) -> CompiledCouncil:
-    try:
-        return compile_council(read_council(folder))
-    except CouncilRefused as refusal:
-        for one in refusal.mistakes:
-            typer.echo(f"{one.file}: {one.key}: {one.what} {one.remedy}", err=True)
-        raise typer.Exit(REFUSED) from None
-
-
-def _register(path: Path, compiled: CompiledCouncil) -> Register:
-    def normalise(fund: str, reference: str) -> str | None:
-        known = compiled.funds.get(fund)
-        return known.references.read(reference) if known else None
-
-    accounts: list[Account] = []
-    faults: list[Fault] = []
-    with path.open("rb") as file:
-        for row in read_accounts(file, ReadOptions(), normalise):
-            if isinstance(row, Fault):
-                faults.append(row)
-            else:
-                accounts.append(row)
-    for fault in faults:
-        typer.echo(f"{fault.place}: {fault.expected}; {fault.remedy}", err=True)
-    if faults:
-        raise typer.Exit(REFUSED)
-    return RegisterSnapshot(snapshot_bytes(accounts))
+def _suggestion(suggestion: Suggestion, names: Mapping[str, str]) -> dict[str, Any]:
+    name = names.get(suggestion.fund, suggestion.fund)
+    because = " and ".join(one.told for one in suggestion.evidence)
+    return {
+        **asdict(suggestion),
+        "sentence": (
+            f"Perhaps {name} {suggestion.account_reference} ({suggestion.score} of 100), "
+            f"because {because}."
+        ),
+    }
 
 
 def _decided(
-    path: Path, compiled: CompiledCouncil, register: Register, names: Mapping[str, str]
+    lines: Iterable[PaymentLine | Wrong],
+    council: CompiledCouncil,
+    register: Directory,
+    memory: Memory,
 ) -> Iterator[dict[str, Any] | Wrong]:
-    sources = compiled.council.sources
-    with path.open(encoding="utf-8") as lines:
-        for number, text in enumerate(lines, start=1):
-            if not text.strip():
-                continue
-            line = _line(number, text)
-            if isinstance(line, Wrong):
-                yield line
-            elif line.source not in sources:
-                yield Wrong(number, f"there is no source {line.source!r}")
-            else:
-                outcome = identify(
-                    line.payment(),
-                    source=sources[line.source],
-                    council=compiled,
-                    register=register,
-                )
-                yield {"id": line.id, **outcome_as_json(outcome, names)}
-
-
-def _line(number: int, text: str) -> PaymentLine | Wrong:
-    try:
-        return PaymentLine.model_validate_json(text)
-    except ValidationError as refusal:
-        first = refusal.errors()[0]
-        where = ".".join(str(place) for place in first["loc"])
-        return Wrong(number, f"{where}: {first['msg']}" if where else first["msg"])
+    names = {code: fund.display_name for code, fund in council.council.funds.items()}
+    for line in lines:
+        if isinstance(line, Wrong):
+            yield line
+            continue
+        payment = line.payment()
+        outcome = identify(
+            payment,
+            source=council.council.sources[line.source],
+            council=council,
+            register=register,
+            memory=memory,
+        )
+        suggested = suggest(payment, outcome, council=council, register=register, memory=memory)
+        told = outcome_as_json(outcome, names, suggested)
+        told["reason"]["configuration"] = council.council.version
+        yield {"id": line.id, **told}

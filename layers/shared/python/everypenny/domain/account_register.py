@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 AccountKey = tuple[str, str]
 """Fund code and account reference in normal form."""
@@ -41,6 +41,7 @@ class Register(Protocol):
         ...
 
 
+@runtime_checkable
 class Directory(Register, Protocol):
     """A register that can also be searched for what a payer may have meant.
 
@@ -70,6 +71,22 @@ class Directory(Register, Protocol):
     def owing(self, pence: int, *, limit: int) -> Collection[AccountKey]:
         """Accounts whose instalment or balance is this amount."""
         ...
+
+
+class AsItWas:
+    """A register whose accounts stand open, as when their money was posted.
+
+    Money taken back is debited where its original stands, whether or not the account has
+    been closed or stopped since.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def standing(self, fund: str, reference: str) -> Standing | None:
+        """Open, if the register holds the account at all."""
+        found = self._register.standing(fund, reference)
+        return None if found is None else Standing()
 
 
 class _EmptyRegister:

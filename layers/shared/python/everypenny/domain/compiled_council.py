@@ -5,10 +5,22 @@ from dataclasses import dataclass
 
 from everypenny.domain.council import Council
 from everypenny.domain.fund_references import FundReferences, compile_funds
+from everypenny.domain.name_likeness import name_words
 from everypenny.domain.quoted_reference import QuotedReferences, compile_quoted_references
 from everypenny.domain.reference_in_text import ReferencesInText, compile_references_in_text
 from everypenny.domain.rules import Rules, compile_rules
 from everypenny.domain.settlement import Settlements, compile_settlements
+
+_WORDS_OF_PAYMENTS = frozenset(
+    name_words(
+        "account acct arrears bacs bank bgc bill bills board card cash cheque credit customer "
+        "direct debit faster fee fpi fps from giro home house household income inward invoice "
+        "ltd mobile monthly my number online our payment payments period please ref reference "
+        "refund rent standing order sto tax telephone thank thanks the to transfer via web "
+        "week weekly with year january february march april may june july august september "
+        "october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +33,7 @@ class CompiledCouncil:
     quoted: QuotedReferences
     in_text: ReferencesInText
     rules: Rules
+    generic_words: frozenset[str]
 
 
 def compile_council(council: Council) -> CompiledCouncil:
@@ -33,4 +46,15 @@ def compile_council(council: Council) -> CompiledCouncil:
         quoted=compile_quoted_references(funds.values()),
         in_text=compile_references_in_text(funds.values()),
         rules=compile_rules(council, funds),
+        generic_words=_generic_words(council),
     )
+
+
+def _generic_words(council: Council) -> frozenset[str]:
+    """Words that many payers write, and that tell no payer from another."""
+    names = [
+        council.name,
+        *(f"{one.name} {one.display_name}" for one in council.funds.values()),
+    ]
+    names += [method.name for method in council.methods.values()]
+    return _WORDS_OF_PAYMENTS.union(*(name_words(name) for name in names))

@@ -110,6 +110,8 @@ class Source:
     expressions that find this source's bulk transfer in a bank statement's text.
     `bank_accounts` are codes (statements only). `returned_codes` are the bank's transaction
     codes for money taken back. `days_ahead` is how far a line may be dated in the future.
+    `takes_back_from` names the source whose collections this one's advices return; a source
+    that `posts_on_its_date` waits for the day its files bear (Direct Debit submissions).
     `layout` is what its setting `mapping` names, for the format `declared` alone.
     """
 
@@ -131,6 +133,8 @@ class Source:
     max_bytes: int = 1_000_000_000
     max_line_bytes: int = 100_000
     already_posted: bool = False
+    takes_back_from: str = ""
+    posts_on_its_date: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     layout: DeclaredFormat | None = None
 
@@ -177,6 +181,29 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryPolicy:
+    """When a payer's placements decide: how many are needed, and how many days one counts.
+
+    A placement's strength falls evenly from 100 on its day to 0 after `days`.
+    """
+
+    placements: int = 3
+    days: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionPolicy:
+    """The score from which the first suggestion is posted; None posts none.
+
+    `measured_placements` and `measured_wrong` are what `evaluate` counted at that score.
+    """
+
+    post_at: int | None = None
+    measured_placements: int = 0
+    measured_wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
     """One version of a council's configuration, content-addressed by `version` (SHA-256).
 
@@ -200,3 +227,5 @@ class Council:
     ledger_codes: Mapping[str, str]
     outgoing_codes: Mapping[str, str]
     transit_patterns: Mapping[str, tuple[str, ...]]
+    memory: MemoryPolicy = MemoryPolicy()
+    suggestions: SuggestionPolicy = SuggestionPolicy()

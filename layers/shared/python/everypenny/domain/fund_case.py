@@ -1,18 +1,33 @@
-"""Stages 2 to 4 for a payment that belongs to some fund: one account decides, or a doubt."""
+"""Stages 2 to 5 for a payment that belongs to some fund: one account decides, or a doubt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from everypenny.domain.account_register import Register
+from everypenny.domain.account_register import AccountKey, Register
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.conditions import sight_of
 from everypenny.domain.council import Council, MethodOfPayment, Source
 from everypenny.domain.fund_references import NOT_IN_REGISTER, Candidate, Search, objection
-from everypenny.domain.identification_outcome import Doubt, InDoubt, Outcome, Placed, Reason
+from everypenny.domain.identification_outcome import (
+    Doubt,
+    InDoubt,
+    Outcome,
+    Placed,
+    Reason,
+    Rejected,
+)
+from everypenny.domain.name_likeness import one_slip_apart
+from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory, learned, signature_of
 from everypenny.domain.payments import Part, Payment
 from everypenny.domain.quoted_reference import STAGE as QUOTED
 from everypenny.domain.quoted_reference import whole_text
-from everypenny.domain.reasons import found_reason, refused, rule_reason, several_accounts
+from everypenny.domain.reasons import (
+    found_reason,
+    memory_reason,
+    refused,
+    rule_reason,
+    several_accounts,
+)
 from everypenny.domain.reference_in_text import STAGE as IN_TEXT
 from everypenny.domain.rules import STAGE as BY_RULE
 from everypenny.domain.rules import Ruled
@@ -28,10 +43,11 @@ class FundCase:
     source: Source
     council: CompiledCouncil
     register: Register
+    memory: Memory = EMPTY_MEMORY
     part_pence: int | None = None
 
     def decide(self) -> Outcome:
-        """Stages 2 to 4, in order."""
+        """Stages 2 to 5, in order."""
         payment = self.payment
         quoted = self.council.quoted.search(payment.payer_reference, self.register)
         if len(quoted.found) > 1:
@@ -43,7 +59,11 @@ class FundCase:
             return several_accounts(in_text, IN_TEXT)
         if in_text.found:
             return self._admit(in_text, IN_TEXT)
-        return self._by_rule() or self._nothing_found(quoted, in_text)
+        return (
+            self._by_rule()
+            or self._by_memory(in_text.rejected | quoted.rejected)
+            or self._nothing_found(quoted, in_text)
+        )
 
     def decide_quoted(self, text: str) -> Outcome:
         """Stage 2 alone, for a part that names no fund."""
@@ -111,21 +131,39 @@ class FundCase:
             return None
         if ruled.rule.action == "suspense":
             return InDoubt(Doubt.RULE_SAYS_SUSPENSE, rule_reason(ruled))
-        return self._placed_by_rule(ruled)
+        outcome = self.give((ruled.fund, ruled.account_reference), rule_reason(ruled))
+        if isinstance(outcome, InDoubt):
+            return outcome
+        return replace(outcome, narrative=ruled.narrative, vat_code=ruled.vat_code)
 
-    def _placed_by_rule(self, ruled: Ruled) -> Outcome:
-        fund = self.council.funds[ruled.fund]
-        standing = self.register.standing(ruled.fund, ruled.account_reference)
-        candidate = Candidate(fund, ruled.account_reference, standing, NO_HIT)
+    def _by_memory(self, rejected: Mapping[AccountKey, Rejected]) -> Outcome | None:
+        """What officers taught of this payer, unless a reference in the texts disagrees."""
+        signature = signature_of(self.payment, self.council.generic_words)
+        taught = learned(signature, self.memory, self.council.council.memory)
+        if taught is None or taught.account[0] not in self.council.funds:
+            return None
+        fund, reference = taught.account
+        for other in rejected.values():
+            slip = other.fund == fund and one_slip_apart(other.reference, reference)
+            if not slip and (other.fund, other.reference) != taught.account:
+                return None
+        return self.give(taught.account, memory_reason(taught))
+
+    def give(self, account: AccountKey, reason: Reason) -> Placed | InDoubt:
+        """Place on an account that another stage than 2 or 3 names, unless something speaks."""
+        code, reference = account
+        fund = self.council.funds[code]
+        standing = self.register.standing(code, reference)
+        candidate = Candidate(fund, reference, standing, NO_HIT)
         against = self._objection(candidate)
         if standing is None and fund.fund.account_must_exist:
             against = Doubt.ACCOUNT_NOT_IN_REGISTER, NOT_IN_REGISTER
         if against is None:
-            reason = rule_reason(ruled, checks=fund.checks(standing))
-            return Placed(*candidate.account, reason, ruled.narrative, ruled.vat_code)
+            checks = (*reason.checks, *fund.checks(standing))
+            return Placed(code, reference, replace(reason, checks=checks))
         doubt, because = against
-        rejected = (refused(candidate, because),)
-        return InDoubt(doubt, replace(rule_reason(ruled), rejected=rejected))
+        rejected = (refused(candidate, because), *reason.rejected)
+        return InDoubt(doubt, replace(reason, rejected=rejected))
 
     def _nothing_found(
         self, quoted: Search, in_text: Search, *, text: str | None = None

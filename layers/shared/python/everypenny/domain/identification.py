@@ -1,11 +1,17 @@
 """Deciding the account that a payment was meant for, and saying why.
 
-`identify` is a pure function of the payment, the configuration version and the register
-snapshot: it depends on no other payment, on no order and on no machine. Its stages are the
-modules settlement, quoted_reference, reference_in_text and rules.
+`identify` is a pure function of the payment, the configuration version, the register snapshot
+and the memory snapshot: it depends on no other payment, on no order and on no machine. Its
+stages are the modules settlement, quoted_reference, reference_in_text, rules, payer_memory and
+suggestions; the last places only where the council has set a score for it.
 """
 
-from everypenny.domain.account_register import EMPTY_REGISTER, Register, Standing
+from everypenny.domain.account_register import (
+    EMPTY_REGISTER,
+    Directory,
+    Register,
+    Standing,
+)
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Source
 from everypenny.domain.fund_case import FundCase, ruled_by
@@ -16,11 +22,19 @@ from everypenny.domain.identification_outcome import (
     Outgoing,
     Reason,
 )
+from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory
 from everypenny.domain.payments import Part, Payment
-from everypenny.domain.reasons import rule_reason
+from everypenny.domain.reasons import rule_reason, suggestion_reason
 from everypenny.domain.rules import STAGE as BY_RULE
 from everypenny.domain.settlement import STAGE as SETTLEMENT
+from everypenny.domain.suggestions import suggest
 from everypenny.domain.text_patterns import Texts, texts_of
+
+_NOTHING_FOUND = {
+    Doubt.NO_REFERENCE,
+    Doubt.NO_FUND_ACCEPTS_IT,
+    Doubt.ACCOUNT_NOT_IN_REGISTER,
+}
 
 __all__ = [
     "EMPTY_REGISTER",
@@ -34,9 +48,14 @@ __all__ = [
 
 
 def identify(
-    payment: Payment, *, source: Source, council: CompiledCouncil, register: Register
+    payment: Payment,
+    *,
+    source: Source,
+    council: CompiledCouncil,
+    register: Register,
+    memory: Memory = EMPTY_MEMORY,
 ) -> Outcome:
-    """Decide a payment's account by stages 1 to 4 of domain.md section 8, or say the doubt."""
+    """Decide a payment's account by the stages in their order, or say the doubt."""
     texts = texts_of(payment)
     if source.kind == "statement":
         settled = council.settlements.decide(texts)
@@ -44,7 +63,11 @@ def identify(
             return settled
         if payment.amount_pence < 0:
             return _money_out(payment, texts, source, council)
-    return FundCase(payment, texts, source, council, register).decide()
+    case = FundCase(payment, texts, source, council, register, memory)
+    outcome = case.decide()
+    if council.council.suggestions.post_at is None or not isinstance(outcome, InDoubt):
+        return outcome
+    return _by_suggestion(case, outcome)
 
 
 def identify_part(
@@ -56,10 +79,40 @@ def identify_part(
     register: Register,
 ) -> Outcome:
     """Decide one named part of a basket; without a fund, any fund may accept its reference."""
-    case = FundCase(payment, texts_of(payment), source, council, register, part.amount_pence)
+    case = FundCase(
+        payment, texts_of(payment), source, council, register, part_pence=part.amount_pence
+    )
     if part.fund:
         return case.decide_named(part)
     return case.decide_quoted(part.reference)
+
+
+def _by_suggestion(case: FundCase, in_doubt: InDoubt) -> Outcome:
+    """The best suggestion of a payment that no stage found an account for, if it scores enough.
+
+    Another that scores as much leaves the doubt as it is.
+    """
+    post_at = case.council.council.suggestions.post_at
+    if (
+        post_at is None
+        or in_doubt.doubt not in _NOTHING_FOUND
+        or not isinstance(case.register, Directory)
+    ):
+        return in_doubt
+    suggested = suggest(
+        case.payment,
+        in_doubt,
+        council=case.council,
+        register=case.register,
+        memory=case.memory,
+    )
+    if not suggested or suggested[0].score < post_at:
+        return in_doubt
+    first = suggested[0]
+    if first.runner_up is not None and first.runner_up.score >= post_at:
+        return in_doubt
+    account = (first.fund, first.account_reference)
+    return case.give(account, suggestion_reason(first, post_at=post_at))
 
 
 def _money_out(

@@ -42,6 +42,7 @@ class Rejected:
 class Reason:
     """Why: the stage (1 to 6), the rule and version, what matched and where, what was checked.
 
+    `score` are a suggestion's parts (kind, points), `runner_up` the account that came next.
     `field` is the payment's field that matched (`payer_reference`, `narrative`, `payer_name`,
     or empty where a rule looked at no text); `span` are the first character and the one
     behind the last. `matched` may be personal: it never enters a log or a sealed book.
@@ -54,6 +55,8 @@ class Reason:
     span: tuple[int, int] = (0, 0)
     checks: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    score: tuple[tuple[str, int], ...] = ()
+    runner_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _FIELDS = {
     "payer_name": "payer's name",
 }
 _QUOTED = 2
+_TOLD_BY_CHECK = {5, 6}
 _MOST_TOLD = 3
 
 
@@ -48,6 +49,8 @@ def sentence(outcome: Outcome, names: Mapping[str, str] = _NO_NAMES) -> str:
 
 def _evidence(reason: Reason) -> str:
     """What was seen, then what it passed."""
+    if reason.stage in _TOLD_BY_CHECK:
+        return reason.checks[0]
     if not reason.checks:
         return _seen(reason)
     form = "form and check digit are" if CHECK_DIGIT in reason.checks else "form is"

@@ -4,8 +4,12 @@ from dataclasses import replace
 
 from everypenny.domain.fund_references import Candidate, Search
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason, Rejected
+from everypenny.domain.payer_memory import STAGE as BY_MEMORY
+from everypenny.domain.payer_memory import Learned
 from everypenny.domain.rules import STAGE as BY_RULE
 from everypenny.domain.rules import Ruled
+from everypenny.domain.suggestion import STAGE as SUGGESTED
+from everypenny.domain.suggestion import Suggestion
 
 
 def found_reason(candidate: Candidate, stage: int, rejected: tuple[Rejected, ...]) -> Reason:
@@ -27,6 +31,29 @@ def rule_reason(ruled: Ruled, *, checks: tuple[str, ...] = ()) -> Reason:
         return reason
     return replace(
         reason, field=ruled.hit.field, matched=ruled.hit.matched, span=ruled.hit.span
+    )
+
+
+def memory_reason(taught: Learned) -> Reason:
+    """Why memory decided: how often officers placed this payer's money there, and when last."""
+    times = "once" if taught.times == 1 else f"{taught.times} times"
+    told = f"officers placed this payer's money there {times}, last on {taught.last_on}"
+    return Reason(stage=BY_MEMORY, checks=(told,))
+
+
+def suggestion_reason(first: Suggestion, *, post_at: int) -> Reason:
+    """Why a suggestion was posted: its score parts, and how far the next one was behind."""
+    told = f"it scores {first.score} where the council posts from {post_at}"
+    following = first.runner_up
+    return Reason(
+        stage=SUGGESTED,
+        checks=(told,),
+        score=tuple((one.kind, one.points) for one in first.evidence),
+        runner_up=(
+            f"{following.fund} {following.account_reference} scores {following.score}"
+            if following
+            else ""
+        ),
     )
 
 
