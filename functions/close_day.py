@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import closing, queue
 from everypenny.observability import QueueRecords, logger, metrics
 from everypenny.workflows.close_day import close_day, days_to_close
+from everypenny.workflows.send_due_batches import send_due_batches
 
 processor = QueueRecords()
 
@@ -17,6 +18,10 @@ def close(record: SQSRecord) -> None:
     """Close the day that the message names, else every finished day not closed yet."""
     named = record.json_body.get("day")
     outside = closing()
+    sent = send_due_batches(
+        ledger=outside.ledger, chunks=queue("CHUNKS_QUEUE_URL"), clock=outside.clock
+    )
+    logger.info("due batches sent", batches=sent)
     days = [date.fromisoformat(named)] if named else list(days_to_close(outside))
     for day in days:
         closed = close_day(day, closing=outside)

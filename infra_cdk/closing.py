@@ -30,6 +30,7 @@ def _close_day(scope: Construct, house: House) -> ImsFunction:
     door.may_read_and_write_table()
     door.may_sign()
     door.may_send(roads.exports)
+    door.may_send(roads.chunks)
     return door
 
 

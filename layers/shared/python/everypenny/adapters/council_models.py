@@ -14,11 +14,13 @@ from everypenny.domain.council import (
     CharacterType,
     CheckDigit,
     Fund,
+    MemoryPolicy,
     MethodOfPayment,
     Purpose,
     ReferenceRule,
     Source,
     SourceKind,
+    SuggestionPolicy,
     Target,
     Treatment,
     VatCode,
@@ -38,12 +40,37 @@ class Strict(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class MemoryModel(Strict):
+    """`memory` of council.toml."""
+
+    placements: Annotated[int, Field(ge=1)] = 3
+    days: Annotated[int, Field(ge=1, le=4_000)] = 400
+
+    def value(self) -> MemoryPolicy:
+        """The policy."""
+        return MemoryPolicy(**self.keys())
+
+
+class SuggestionsModel(Strict):
+    """`suggestions` of council.toml."""
+
+    post_at: Annotated[int, Field(ge=1, le=100)] | None = None
+    measured_placements: Annotated[int, Field(ge=0)] = 0
+    measured_wrong: Annotated[int, Field(ge=0)] = 0
+
+    def value(self) -> SuggestionPolicy:
+        """The policy."""
+        return SuggestionPolicy(**self.keys())
+
+
 class CouncilModel(Strict):
     """council.toml."""
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,29}$")]
     name: Text
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "GBP"
+    memory: MemoryModel = MemoryModel()
+    suggestions: SuggestionsModel = SuggestionsModel()
 
 
 class FundModel(Strict):
@@ -178,6 +205,8 @@ class SourceModel(Strict):
     max_bytes: Annotated[int, Field(ge=1)] = 1_000_000_000
     max_line_bytes: Annotated[int, Field(ge=100)] = 100_000
     already_posted: bool = False
+    takes_back_from: str = ""
+    posts_on_its_date: bool = False
     settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Source:

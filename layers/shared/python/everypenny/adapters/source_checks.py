@@ -24,11 +24,22 @@ STATEMENT_MAPPINGS = (
     "natwest_csv",
     "santander_csv",
 )
+ADVICES = ("arudd", "ddic")
 FORMATS: Mapping[SourceKind, frozenset[str]] = {
     "statement": frozenset(
         {"camt053", "mt940", "bai2", "standard18_output", DECLARED, *STATEMENT_MAPPINGS}
     ),
-    "collector": frozenset({"allpay", DECLARED, "barclaycard_csv"}),
+    "collector": frozenset(
+        {
+            "allpay",
+            "barclaycard_csv",
+            "dwp_deductions",
+            "localgov_ims_csv",
+            "standard18_input",
+            *ADVICES,
+            DECLARED,
+        }
+    ),
     "provider": frozenset({"govuk_pay"}),
     "register": frozenset({"account_register"}),
 }
@@ -41,6 +52,7 @@ def check_sources(draft: Draft) -> None:
         _check_methods(source, draft)
         _check_patterns(source, draft)
         _check_encodings(source, draft)
+        _check_advice(source, draft)
         if source.kind == "statement":
             _check_statement(source, draft)
         else:
@@ -48,6 +60,18 @@ def check_sources(draft: Draft) -> None:
     _check_owners(draft)
     _check_transit(draft)
     _check_register(draft)
+
+
+def _check_advice(source: Source, draft: Draft) -> None:
+    """An advice of money taken back names the collector whose clearing account gives it."""
+    named = draft.sources.get(source.takes_back_from)
+    if source.format in ADVICES and (named is None or named.kind != "collector"):
+        what = "Nothing tells which collections these advices return."
+        remedy = "Name the collector that made them as takes_back_from."
+        _wrong(source, "takes_back_from", what, remedy, draft)
+    elif source.takes_back_from and source.format not in ADVICES:
+        what = f"The format {source.format} tells nothing of money taken back."
+        _wrong(source, "takes_back_from", what, "Leave the key out.", draft)
 
 
 def _wrong(source: Source, key: str, what: str, remedy: str, draft: Draft) -> None:

@@ -49,7 +49,7 @@ def held_in(source: Source, bank_account: str) -> str:
     """The ledger account that receives a source's money: our bank, or the collector's."""
     if source.kind == "statement":
         return ledger_accounts.bank(bank_account)
-    return ledger_accounts.clearing(source.code)
+    return ledger_accounts.clearing(source.takes_back_from or source.code)
 
 
 def post(

@@ -53,7 +53,8 @@ class BatchRecord:
 
     `stated_pence` is the sender's own total (None if it states none); `total_pence` what its
     payments sum to; `chunks` how many pieces its payments lie in. `already_posted` counts
-    lines that officers left out, because an earlier statement had posted them.
+    lines that officers left out, because an earlier statement had posted them. `due_on` is
+    the day before which it may not post, None for most.
     """
 
     batch_id: BatchId
@@ -75,6 +76,7 @@ class BatchRecord:
     controls: tuple[Control, ...]
     pins: Pins
     already_posted: int = 0
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from everypenny.domain.account_register import Register
+from everypenny.domain.account_register import AsItWas, Register
 from everypenny.domain.council import Source
 from everypenny.domain.identification import CompiledCouncil, identify, identify_part
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason
 from everypenny.domain.identifiers import BatchId, payment_id
-from everypenny.domain.journals import Posting
+from everypenny.domain.journals import JournalKind, Posting
 from everypenny.domain.london_days import london_day
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, post
@@ -67,6 +67,9 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
     council = compiled.council
     register = allocation.registers.snapshot(batch.pins.register)
     source = council.sources[batch.source]
+    takes_back = bool(source.takes_back_from)
+    if takes_back:
+        register = AsItWas(register)
     received_on = batch.last_on or batch.first_on or _no_day(batch)
     postings = []
     for payment in canonical.payments(allocation.work.chunk(batch.batch_id, chunk)):
@@ -77,7 +80,8 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
             received_on=received_on,
         )
         decided = decide(payment, source=source, compiled=compiled, register=register)
-        postings.append(post(payment, decided, origin=origin, council=council))
+        kind = JournalKind.TAKE_BACK if takes_back else JournalKind.PAYMENT
+        postings.append(post(payment, decided, origin=origin, council=council, kind=kind))
     return postings
 
 

@@ -208,6 +208,10 @@ class Ledger(Protocol):
         """A chunk's journals in their order, read consistently."""
         ...
 
+    def unposted(self) -> Iterator[BatchRecord]:
+        """Accepted batches that are not posted, in no order; a view, which may lag."""
+        ...
+
     def suspense(self) -> Iterator[SuspenseItem]:
         """Every open suspense item, in no order; a view, which may lag."""
         ...
