@@ -130,6 +130,24 @@ def _standard18_output() -> Reader:
     return standard18_output.read
 
 
+def _dwp_deductions() -> Reader:
+    from everypenny.formats.inward import dwp_deductions
+
+    return dwp_deductions.read
+
+
+def _localgov_ims_csv() -> Reader:
+    from everypenny.formats.inward import localgov_ims_csv
+
+    return localgov_ims_csv.read
+
+
+def _govuk_pay_transactions() -> Reader:
+    from everypenny.formats.inward import govuk_pay_transactions
+
+    return govuk_pay_transactions.read
+
+
 def _shipped(name: str) -> Callable[[], Reader]:
     def load() -> Reader:
         from everypenny.formats.declared_format import reader_of
@@ -159,6 +177,19 @@ FORMATS: Mapping[str, Format] = {
     "camt053": Format(about="ISO 20022 bank statement", load=_camt053),
     "camt054": Format(about="ISO 20022 debit and credit advice", load=_camt054, posts=False),
     "ddic": Format(about="Bacs DDIC, Direct Debit indemnity claims", load=_ddic),
+    "dwp_deductions": Format(
+        about="DWP's council tax deductions, Excel workbook", load=_dwp_deductions
+    ),
+    "govuk_pay_transactions": Format(
+        about="GOV.UK Pay's transactions, CSV from its admin tool",
+        load=_govuk_pay_transactions,
+        posts=False,
+    ),
+    "localgov_ims_csv": Format(
+        about="LocalGov IMS's processed transactions, CSV of 15 fields",
+        load=_localgov_ims_csv,
+        encodings=_UTF_8_OR_WINDOWS,
+    ),
     "mt940": Format(
         about="SWIFT MT940 bank statement", load=_mt940, encodings=_UTF_8_OR_WINDOWS
     ),
