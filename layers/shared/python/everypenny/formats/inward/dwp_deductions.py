@@ -60,8 +60,8 @@ class _Reading:
                 if number > 1:
                     yield from self._row(number, cells)
         except WorkbookRefused as refusal:
+            self._unread += 1
             yield refusal.fault
-            return
         yield from self._end()
 
     def _row(self, number: int, cells: Cells) -> Iterator[Event]:
@@ -114,6 +114,8 @@ class _Reading:
 
     def _end(self) -> Iterator[Event]:
         if not self._rows:
+            if self._unread:
+                return
             expected = "A row of headings, and rows below it."
             yield fault_at("the first sheet", "", expected=expected, remedy=_REMEDY)
             return
