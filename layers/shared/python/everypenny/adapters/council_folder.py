@@ -97,6 +97,8 @@ def _council(
         ledger_codes=_ledger_codes(codes),
         outgoing_codes={code: debit.name for code, debit in codes.outgoing.items()},
         transit_patterns={code: sweep.patterns for code, sweep in codes.transit.items()},
+        memory=council.memory.value(),
+        suggestions=council.suggestions.value(),
     )
 
 
