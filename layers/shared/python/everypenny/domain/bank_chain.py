@@ -2,9 +2,12 @@
 
 Each account starts from its opening journal; a statement whose opening balance is the last
 proven closing takes the proof on to its own. A missing one leaves the rest waiting.
+
+Statements that add up to nothing leave no gap, so the chain may pass them by; when they come
+late they join as a loop, from a balance back to the same one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -56,6 +59,8 @@ class BankChain:
         while (found := _next(chain, waiting)) is not None:
             waiting.remove(found)
             chain = _joined(chain, found)
+        while loop := _loop(waiting, chain.proven_to):
+            waiting = [statement for statement in waiting if statement not in loop]
         return replace(chain, waiting=tuple(waiting))
 
 
@@ -74,6 +79,24 @@ def _joined(chain: BankChain, statement: StatementBalances) -> BankChain:
         raise ValueError(f"{statement.identity} has no closing balance")
     proven_to = statement.last_on or chain.proven_to
     return replace(chain, proven_to=proven_to, proven_pence=closing)
+
+
+def _loop(
+    waiting: Sequence[StatementBalances], proven_to: date
+) -> tuple[StatementBalances, ...]:
+    """Late statements, in their order, that end on the balance on which they began."""
+    late = [s for s in waiting if s.last_on is not None and s.last_on <= proven_to]
+    for place, first in enumerate(late):
+        loop, pence = [first], first.closing_pence
+        for statement in late[place + 1 :]:
+            if pence == first.opening_pence:
+                break
+            if statement.opening_pence == pence:
+                loop.append(statement)
+                pence = statement.closing_pence
+        if pence == first.opening_pence:
+            return tuple(loop)
+    return ()
 
 
 def _order(statement: StatementBalances) -> tuple[date, date, str]:
