@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,84 +12,100 @@ from everypenny.local.local_stack import local_stack as running
 from typer.testing import CliRunner
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("local-stack")]
-Deploy = Callable[[str], Result]
+DEMO = ROOT / "infra_cdk/councils/demo"
 
 
 @pytest.fixture(scope="module")
 def an_account() -> Iterator[LocalStack]:
-    """An account that nothing was ever deployed into."""
+    """An account that only these journeys deploy into."""
     with running(enforce_iam=True) as local:
         yield local
 
 
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("council")
-    return Path(shutil.copytree(ROOT / "infra_cdk/councils/demo", folder, dirs_exist_ok=True))
+    """The folder that the live configuration comes from."""
+    return copied(tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture(scope="module")
-def deploy(an_account: LocalStack, council: Path) -> Deploy:
-    command = ["deploy", str(council), "--endpoint", an_account.endpoint]
-    return lambda answer: CliRunner().invoke(app, command, input=f"{answer}\n")
+def deployment(council: Path, an_account: LocalStack) -> Result:
+    """The first one, with a yes."""
+    return deploy(council, an_account.endpoint, "yes")
 
 
-def stacks(account: LocalStack) -> list[str]:
-    told = account.client("cloudformation").describe_stacks()["Stacks"]
-    return sorted(stack["StackName"] for stack in told if stack["StackName"] != "CDKToolkit")
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(DEMO, folder / "council"))
 
 
-def test_nothing_is_deployed_without_a_yes(
-    deploy: Deploy, an_account: LocalStack, council: Path
-):
-    refused = deploy("y")
+def deploy(council: Path, endpoint: str, answer: str) -> Result:
+    command = ["deploy", str(council), "--endpoint", endpoint]
+    return CliRunner().invoke(app, command, input=f"{answer}\n")
 
-    assert refused.exit_code == 1, refused.output
-    assert stacks(an_account) == []
-    assert lineage(council) == []
+
+def live_version(account: LocalStack) -> str:
+    told = account.client("cloudformation").describe_stacks(StackName="everypenny-ambleford")
+    outputs = {out["OutputKey"]: out["OutputValue"] for out in told["Stacks"][0]["Outputs"]}
+    return str(outputs["ConfigurationVersion"])
 
 
 def test_changes_permissions_and_costs_are_shown_before_the_stack_is_made(
-    deploy: Deploy, an_account: LocalStack, council: Path
+    deployment: Result, council: Path, an_account: LocalStack
 ):
-    done = deploy("yes")
-
-    assert done.exit_code == 0, done.output
-    before, _, after = done.output.partition("Deploy this?")
+    assert deployment.exit_code == 0, deployment.output
+    before, _, after = deployment.output.partition("Deploy this?")
     assert "IAM Statement Changes" in before
     assert "[+] AWS::DynamoDB::Table" in before
     assert "An estimate" in before
     assert '"DropBucket"' in after
-    assert len(stacks(an_account)) == 1
     assert lineage(council) == [configuration_version(council)]
+    assert live_version(an_account) == configuration_version(council)
+
+
+def test_nothing_is_deployed_without_a_yes(
+    deployment: Result, council: Path, an_account: LocalStack, tmp_path: Path
+):
+    descendant = Path(shutil.copytree(council, tmp_path / "council"))
+    change(descendant)
+
+    refused = deploy(descendant, an_account.endpoint, "y")
+
+    assert deployment.exit_code == 0
+    assert refused.exit_code == 1, refused.output
+    assert live_version(an_account) == configuration_version(council)
+    assert lineage(descendant) == lineage(council)
 
 
 def test_a_folder_that_does_not_descend_from_the_live_one_is_refused(
-    deploy: Deploy, council: Path
+    deployment: Result, an_account: LocalStack, tmp_path: Path
 ):
-    (council / "lineage").unlink()
-    with (council / "council.toml").open("a", encoding="utf-8") as file:
-        file.write("# another folder's change\n")
+    stranger = copied(tmp_path)
+    change(stranger)
 
-    refused = deploy("yes")
+    refused = deploy(stranger, an_account.endpoint, "yes")
 
+    assert deployment.exit_code == 0
     assert refused.exit_code == 2
     assert "lineage" in refused.output
 
 
-def test_a_folder_with_mistakes_is_refused(deploy: Deploy, council: Path):
-    (council / "funds.toml").write_text("[CT]\n", encoding="utf-8")
+def test_a_folder_with_mistakes_is_refused(an_account: LocalStack, tmp_path: Path):
+    mistaken = copied(tmp_path)
+    (mistaken / "funds.toml").write_text("[CT]\n", encoding="utf-8")
 
-    refused = deploy("yes")
+    refused = deploy(mistaken, an_account.endpoint, "yes")
 
     assert refused.exit_code == 2
     assert "everypenny check" in refused.output
 
 
-def test_another_address_than_this_machines_is_refused(council: Path):
-    command = ["deploy", str(council), "--endpoint", "https://dynamodb.eu-west-2.amazonaws.com"]
-
-    refused = CliRunner().invoke(app, command, input="yes\n")
+def test_another_address_than_this_machines_is_refused(tmp_path: Path):
+    refused = deploy(copied(tmp_path), "https://dynamodb.eu-west-2.amazonaws.com", "yes")
 
     assert refused.exit_code == 2
     assert "loopback" in refused.output
+
+
+def change(council: Path) -> None:
+    with (council / "council.toml").open("a", encoding="utf-8") as file:
+        file.write("# A change that was never deployed.\n")
