@@ -19,6 +19,8 @@ def prove(record: SQSRecord) -> None:
     ties = proven.proof.ties()
     waiting = sum(len(days) for days in proven.proof.not_yet_exported.values())
     logger.info("day proven", proof=proven.name, ties=ties, days_not_yet_exported=waiting)
+    if any(bank.not_proven_since for bank in proven.proof.banks):
+        count("StatementMissing")
     if not ties and not waiting:
         count("ProofDoesNotTie")
 

@@ -17,10 +17,12 @@ from infra_cdk.settings import Settings
 # Each is a fact that an officer must answer, told by a door as a metric of this name.
 FACTS = (
     "FileHeld",
+    "FileMissing",
     "FileRejected",
     "ForgedWebhook",
     "ProofDoesNotTie",
     "ReplayDiffers",
+    "StatementMissing",
     "UnknownPayment",
 )
 NAMESPACE = "Everypenny"

@@ -1,7 +1,10 @@
 """Files in: from the drop bucket to payments in chunks, and to the account registers."""
 
+from aws_cdk import TimeZone
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as scheduler_targets
 from constructs import Construct
 
 from infra_cdk.ims_function import House, ImsFunction
@@ -23,6 +26,8 @@ class Intake(Construct):
         self._rule("register_files", keys={"prefix": REGISTERS}, road=roads.registers)
         self.receive_payment_file = _receive_payment_file(self, house)
         self.load_account_register = _load_account_register(self, house)
+        self.watch_sources = _watch_sources(self, house)
+        _every_hour(self, house)
 
     def _rule(self, name: str, *, keys: dict[str, object], road: Road) -> None:
         """Reports lie beside the drops, so a rule must never see what a door writes."""
@@ -76,3 +81,29 @@ def _load_account_register(scope: Construct, house: House) -> ImsFunction:
     door.may_write(records.drop, records.work, records.evidence)
     door.may_read_and_write_table()
     return door
+
+
+def _watch_sources(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope, "watch_sources", house=house, seconds=roads.watches.seconds, megabytes=1024
+    )
+    door.takes(roads.watches, batch_size=1, concurrency=2)
+    door.may_read(records.evidence)
+    door.may_write(records.evidence)
+    door.may_read_table()
+    return door
+
+
+def _every_hour(scope: Construct, house: House) -> None:
+    """On the hour, by London's clocks."""
+    road = house.roads.watches
+    scheduler.Schedule(
+        scope,
+        "every_hour",
+        description="Looks for files that should have come",
+        schedule=scheduler.ScheduleExpression.cron(
+            minute="0", time_zone=TimeZone.EUROPE_LONDON
+        ),
+        target=scheduler_targets.SqsSendMessage(road.queue, dead_letter_queue=road.dead),
+    )

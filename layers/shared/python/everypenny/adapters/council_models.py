@@ -13,6 +13,7 @@ from everypenny.domain.council import (
     BankAccount,
     CharacterType,
     CheckDigit,
+    ExpectedOn,
     Fund,
     MemoryPolicy,
     MethodOfPayment,
@@ -207,6 +208,8 @@ class SourceModel(Strict):
     already_posted: bool = False
     takes_back_from: str = ""
     posts_on_its_date: bool = False
+    expected_on: ExpectedOn = "never"
+    expected_by: Annotated[str, Field(pattern=r"^(|([01]\d|2[0-3]):[0-5]\d)$")] = ""
     settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Source:

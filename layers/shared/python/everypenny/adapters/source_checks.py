@@ -53,6 +53,7 @@ def check_sources(draft: Draft) -> None:
         _check_patterns(source, draft)
         _check_encodings(source, draft)
         _check_advice(source, draft)
+        _check_expected(source, draft)
         if source.kind == "statement":
             _check_statement(source, draft)
         else:
@@ -72,6 +73,14 @@ def _check_advice(source: Source, draft: Draft) -> None:
     elif source.takes_back_from and source.format not in ADVICES:
         what = f"The format {source.format} tells nothing of money taken back."
         _wrong(source, "takes_back_from", what, "Leave the key out.", draft)
+
+
+def _check_expected(source: Source, draft: Draft) -> None:
+    """A file is expected on certain days and by a certain time, or neither is told."""
+    if (source.expected_on == "never") == bool(source.expected_by):
+        what = "Days without a time, or a time without days, expect nothing."
+        remedy = 'Give both: expected_on = "banking_days", expected_by = "10:00".'
+        _wrong(source, "expected_by", what, remedy, draft)
 
 
 def _wrong(source: Source, key: str, what: str, remedy: str, draft: Draft) -> None:

@@ -13,6 +13,7 @@ from everypenny.domain.declared_format import DeclaredFormat
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
 SourceKind = Literal["statement", "collector", "provider", "register"]
 Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "counter", "other"]
+ExpectedOn = Literal["never", "banking_days", "weekdays", "every_day"]
 Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
 
 
@@ -112,6 +113,7 @@ class Source:
     codes for money taken back. `days_ahead` is how far a line may be dated in the future.
     `takes_back_from` names the source whose collections this one's advices return; a source
     that `posts_on_its_date` waits for the day its files bear (Direct Debit submissions).
+    On the days of `expected_on` a file must have come by `expected_by`, a London time `10:00`.
     `layout` is what its setting `mapping` names, for the format `declared` alone.
     """
 
@@ -135,6 +137,8 @@ class Source:
     already_posted: bool = False
     takes_back_from: str = ""
     posts_on_its_date: bool = False
+    expected_on: ExpectedOn = "never"
+    expected_by: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     layout: DeclaredFormat | None = None
 

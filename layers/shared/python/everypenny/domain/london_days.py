@@ -14,6 +14,11 @@ def london_day(instant: datetime) -> date:
     return instant.astimezone(_LONDON).date()
 
 
+def london_time(instant: datetime) -> str:
+    """The time of day on London's clocks: `09:30`."""
+    return instant.astimezone(_LONDON).strftime("%H:%M")
+
+
 def instant_text(instant: datetime) -> str:
     """An instant as records and file names write it: `2026-11-21T09:30:00.123456Z`."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,47 @@
+"""Which files should have come by now: domain.md section 5."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from everypenny.domain.council import Source
+from everypenny.domain.london_days import london_day, london_time
+from everypenny.domain.records import ListedVerdict, Verdict
+
+_SATURDAY = 5
+
+
+def missing(
+    sources: Iterable[Source],
+    verdicts: Iterable[ListedVerdict],
+    *,
+    now: datetime,
+    holidays: Collection[date],
+) -> tuple[str, ...]:
+    """Codes of the sources whose file of this London day is late, in order.
+
+    `verdicts` are the day's; a file that was accepted or held has come, a rejected or refused
+    one has not. `holidays` are England's bank holidays, as Bacs keeps them.
+    """
+    come = {v.source for v in verdicts if v.verdict in {Verdict.ACCEPTED, Verdict.HELD}}
+    day, time = london_day(now), london_time(now)
+    return tuple(
+        source.code
+        for source in sorted(sources, key=lambda source: source.code)
+        if is_expected(source, day, holidays)
+        and time >= source.expected_by
+        and source.code not in come
+    )
+
+
+def is_expected(source: Source, day: date, holidays: Collection[date]) -> bool:
+    """Whether a source's file should come on this day."""
+    is_weekday = day.weekday() < _SATURDAY
+    match source.expected_on:
+        case "never":
+            return False
+        case "every_day":
+            return True
+        case "weekdays":
+            return is_weekday
+        case "banking_days":
+            return is_weekday and day not in holidays
