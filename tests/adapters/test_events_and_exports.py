@@ -1,0 +1,73 @@
+"""Events and exports: written once, delivered as they were issued."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from everypenny.adapters.dynamo_events import DynamoEvents
+from everypenny.adapters.dynamo_exports import DynamoExports
+from everypenny.domain.identifiers import EventId
+from everypenny.domain.records import EventRecord
+
+from tests.outside import InMemory, OnMoto
+from tests.records import ON, an_export
+
+EVENT = EventRecord(
+    event_id=EventId("e1"),
+    source="govuk-pay",
+    provider_id="pay1",
+    event="captured",
+    outcome="posted",
+    batch_id="b",
+    message="m",
+)
+NEXT = ON + timedelta(days=1)
+
+
+@pytest.fixture
+def exports(outside: OnMoto | InMemory) -> DynamoExports:
+    return DynamoExports(outside.table, outside.buckets["outbox"])
+
+
+def test_the_first_record_of_an_event_stands(outside: OnMoto | InMemory) -> None:
+    events = DynamoEvents(outside.table)
+
+    first = events.record(EVENT)
+    again = events.record(replace(EVENT, outcome="unreadable"))
+
+    assert first == again == EVENT
+
+
+def test_a_forged_body_is_counted_however_often_it_comes(outside: OnMoto | InMemory) -> None:
+    events = DynamoEvents(outside.table)
+
+    for _ in range(3):
+        events.forged("govuk-pay", "d", 77)
+
+    kept = {"pk": "G#govuk-pay", "sk": "d", "size_bytes": 77, "seen": 3}
+    assert outside.table.get("G#govuk-pay", "d") == kept
+
+
+def test_exports_are_contiguous(exports: DynamoExports) -> None:
+    first = exports.issue("gl", [an_export()], was=None, to=ON)
+    twice = exports.issue("gl", [an_export(NEXT)], was=None, to=NEXT)
+    second = exports.issue("gl", [an_export(NEXT)], was=ON, to=NEXT)
+
+    assert (first, twice, second) == (True, False, True)
+    assert exports.exported_to("gl") == NEXT
+    assert exports.issued("gl") == (an_export(), an_export(NEXT))
+    assert exports.exported_to("other") is None
+
+
+def test_a_target_may_pass_days_without_a_line(exports: DynamoExports) -> None:
+    assert exports.issue("gl", [], was=None, to=ON) is True
+    assert exports.issued("gl") == ()
+
+
+def test_a_delivered_file_is_never_replaced(exports: DynamoExports) -> None:
+    record = an_export()
+
+    first = exports.put_file("gl", record.file_name, b"one", b"{}")
+    again = exports.put_file("gl", record.file_name, b"two", b"{}")
+
+    assert first == again == exports.file(record) == b"one"
