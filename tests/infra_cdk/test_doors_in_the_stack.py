@@ -159,12 +159,15 @@ def test_a_payment_rule_sees_neither_registers_nor_our_own_reports():
     ]
 
 
-def test_the_day_closes_by_londons_clock():
-    [schedule] = resources("AWS::Scheduler::Schedule").values()
+def test_the_day_closes_and_files_are_watched_by_londons_clock():
+    schedules = resources("AWS::Scheduler::Schedule").values()
 
-    assert schedule["ScheduleExpression"] == "cron(30 0 * * ? *)"
-    assert schedule["ScheduleExpressionTimezone"] == "Europe/London"
-    assert "DeadLetterConfig" in schedule["Target"]
+    told = {(s["ScheduleExpression"], s["ScheduleExpressionTimezone"]) for s in schedules}
+    assert told == {
+        ("cron(30 0 * * ? *)", "Europe/London"),
+        ("cron(0 * * * ? *)", "Europe/London"),
+    }
+    assert all("DeadLetterConfig" in schedule["Target"] for schedule in schedules)
 
 
 def test_webhooks_are_throttled_and_have_one_road_in():
