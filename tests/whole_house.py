@@ -27,9 +27,9 @@ from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
 from everypenny.workflows.open_balances import Opening, open_balances
 from everypenny.workflows.prove_day import Proven, Proving, prove_day
+from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_payment_file import receive_payment_file
 from everypenny.workflows.receive_provider_event import Doorstep
-from everypenny.workflows.settle_provider_event import Settling
 
 from tests.fakes import FixedClock, MemoryQueue, NamedSigner, StaticProvider, StaticSecrets
 from tests.outside import InMemory, OnMoto

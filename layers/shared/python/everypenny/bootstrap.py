@@ -29,8 +29,8 @@ from everypenny.workflows.judging import Intake
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
+from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_provider_event import Doorstep
-from everypenny.workflows.settle_provider_event import Settling
 
 
 def setting(name: str) -> str:

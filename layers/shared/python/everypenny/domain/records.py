@@ -54,7 +54,8 @@ class BatchRecord:
     `stated_pence` is the sender's own total (None if it states none); `total_pence` what its
     payments sum to; `chunks` how many pieces its payments lie in. `already_posted` counts
     lines that officers left out, because an earlier statement had posted them. `due_on` is
-    the day before which it may not post, None for most.
+    the day before which it may not post, None for most. `evidence` is the SHA-256 of what it
+    was read from: the dropped file, the provider's first answer, the officer's command.
     """
 
     batch_id: BatchId
@@ -77,6 +78,7 @@ class BatchRecord:
     pins: Pins
     already_posted: int = 0
     due_on: date | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,9 @@ class FileRecord:
 
     Instants are UTC text. `original` names the file that a refusal or hold is about; `because`
     says it in a sentence. `report` is the key of the faults' report beside the drop.
-    `decides` is the sequence of the held file that officers decided with this record, else 0.
+    `decides` is the sequence of the held file that officers decided with this record, else 0,
+    and `command` the SHA-256 of the command with which they did. `pins` is what it was judged
+    under.
     """
 
     source: str
@@ -104,6 +108,8 @@ class FileRecord:
     original: str = ""
     because: str = ""
     decides: int = 0
+    command: str = ""
+    pins: Pins | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +145,11 @@ class ListedBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedVerdict:
-    """A verdict on its day's list: enough for the proof to name the file and its totals."""
+    """A verdict on its day's list: what the proof says of the file, and what repeats it.
+
+    `version` is the landed object's, `judged_at` a UTC instant as text; `command` and `pins`
+    are the file record's.
+    """
 
     source: str
     sequence: int
@@ -152,6 +162,10 @@ class ListedVerdict:
     because: str
     batches: tuple[str, ...] = ()
     decides: int = 0
+    version: str = ""
+    judged_at: str = ""
+    command: str = ""
+    pins: Pins | None = None
 
 
 @dataclass(frozen=True, slots=True)

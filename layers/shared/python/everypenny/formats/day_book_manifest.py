@@ -4,8 +4,9 @@
 |---|---|
 | `day`, `go_live`, `previous` | London days; SHA-256 of the day before's manifest, or "" |
 | `journals` | SHA-256, bytes and count of the day's journal lines |
-| `batches` | every posted batch: balances, stated and posted pence, chunk digests, pins |
-| `verdicts`, `held` | the day's verdicts on files; files held and not released |
+| `batches` | every posted batch: balances, stated and posted pence, `evidence` (SHA-256 of the
+drop, answer or command), pins, `chunks` as [digest of its journals, release] |
+| `verdicts`, `held` | the day's verdicts on files, with their pins; files held, not released |
 | `unposted` | accepted batches that no day has posted: batch id, source, file |
 | `totals` | by source, fund and method: journals and pence |
 | `accounts` | brought, debits, credits, carried, since, about |
@@ -22,7 +23,7 @@ from typing import Any
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance, CarriedForward, DayTotals, Unposted
 from everypenny.domain.journals import Journal
-from everypenny.domain.records import BatchRecord, ListedVerdict, Marker, Verdict
+from everypenny.domain.records import BatchRecord, ListedVerdict, Marker, Pins, Verdict
 from everypenny.formats import canonical
 
 
@@ -122,9 +123,13 @@ def read_chain(row: Mapping[str, Any]) -> BankChain:
 
 def read_verdict(row: Mapping[str, Any]) -> ListedVerdict:
     """One verdict of a manifest."""
-    return ListedVerdict(
-        **{**row, "verdict": Verdict(row["verdict"]), "batches": tuple(row["batches"])}
-    )
+    pins = row.get("pins")
+    values = {
+        "verdict": Verdict(row["verdict"]),
+        "batches": tuple(row["batches"]),
+        "pins": Pins(**pins) if pins else None,
+    }
+    return ListedVerdict(**{**row, **values})
 
 
 def _batch(batch: BatchRecord, markers: Sequence[Marker]) -> dict[str, Any]:
@@ -145,9 +150,8 @@ def _batch(batch: BatchRecord, markers: Sequence[Marker]) -> dict[str, Any]:
         "zero_lines": batch.zero_lines,
         "pending_lines": batch.pending_lines,
         "already_posted": batch.already_posted,
-        "configuration": batch.pins.configuration,
-        "register": batch.pins.register,
-        "memory": batch.pins.memory,
+        "evidence": batch.evidence,
+        "pins": _pins(batch.pins),
         "chunks": [[m.digest, m.release] for m in markers],
     }
 
@@ -165,6 +169,19 @@ def _verdict(verdict: ListedVerdict) -> dict[str, Any]:
         "because": verdict.because,
         "batches": list(verdict.batches),
         "decides": verdict.decides,
+        "version": verdict.version,
+        "judged_at": verdict.judged_at,
+        "command": verdict.command,
+        "pins": _pins(verdict.pins) if verdict.pins else None,
+    }
+
+
+def _pins(pins: Pins) -> dict[str, str]:
+    return {
+        "configuration": pins.configuration,
+        "register": pins.register,
+        "memory": pins.memory,
+        "release": pins.release,
     }
 
 

@@ -16,19 +16,24 @@ def batch_of_one(
     *,
     source: str,
     origin: str,
+    identity: str,
+    evidence: str,
     on: date,
     council: Council,
     release: str,
     register: str = "",
     stated_pence: int | None = None,
 ) -> tuple[BatchRecord, Marker]:
-    """The record and marker with which `postings` are posted in one transaction."""
+    """The record and marker with which `postings` are posted in one transaction.
+
+    `identity` says which event or command it is, `evidence` the digest of what told it.
+    """
     total = sum(posting.journal.received() for posting in postings)
     record = BatchRecord(
         batch_id=batch_id,
         source=source,
         origin=origin,
-        identity=origin,
+        identity=identity,
         account="",
         currency=council.currency,
         opening_pence=None,
@@ -43,5 +48,6 @@ def batch_of_one(
         chunks=1,
         controls=(),
         pins=Pins(configuration=council.version, register=register, memory="", release=release),
+        evidence=evidence,
     )
     return record, chunk_marker(1, postings, release=release, done=True)

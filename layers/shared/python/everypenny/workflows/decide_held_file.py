@@ -10,12 +10,13 @@ from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord, FileRecord, Verdict
 from everypenny.domain.release import DecideFile, check_decision, without
-from everypenny.formats.canonical import payment_line
+from everypenny.formats.canonical import payment_line, sha256
 from everypenny.workflows.judging import (
     Candidate,
     Intake,
     Judged,
     listed_verdict,
+    pins_of,
     rejected,
     report_faults,
 )
@@ -40,13 +41,15 @@ def decide_held_file(
         raise CommandRefused(f"command {command.command_id} has been given with another body")
     record = intake.files.decision(command.source, command.sequence)
     while record is None:
-        record = _decide(command, held, intake)
+        record = _decide(command, held, intake, sha256(body))
     if record.verdict is Verdict.ACCEPTED:
         hand_on(record.batches, intake)
     return record
 
 
-def _decide(command: DecideFile, held: FileRecord, intake: Intake) -> FileRecord | None:
+def _decide(
+    command: DecideFile, held: FileRecord, intake: Intake, evidence: str
+) -> FileRecord | None:
     """One attempt; None if another file of the source came between."""
     head = intake.files.head(command.source)
     judged = Judged(
@@ -68,6 +71,8 @@ def _decide(command: DecideFile, held: FileRecord, intake: Intake) -> FileRecord
         faults=len(judged.faults),
         report=report_faults(held.landing, judged, intake.drop) if judged.faults else "",
         because=judged.because,
+        command=evidence,
+        pins=pins_of(judged, intake.councils.live().version, intake.release),
     )
     listed = listed_verdict(record)
     if intake.files.record(record, listed=listed, today=record.judged_on):

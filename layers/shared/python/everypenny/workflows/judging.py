@@ -14,6 +14,7 @@ from everypenny.domain.records import (
     FileRecord,
     Landing,
     ListedVerdict,
+    Pins,
     RegisterMove,
     Verdict,
 )
@@ -122,6 +123,7 @@ def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> Fil
         report=report_faults(landing, judged, intake.drop) if judged.faults else "",
         original=judged.original,
         because=judged.because,
+        pins=pins_of(judged, council.version, intake.release),
     )
     return _write(record, judged, intake)
 
@@ -152,7 +154,18 @@ def listed_verdict(record: FileRecord) -> ListedVerdict:
         because=record.because,
         batches=tuple(batch.batch_id for batch in record.batches),
         decides=record.decides,
+        version=record.landing.version,
+        judged_at=record.judged_at,
+        command=record.command,
+        pins=record.pins,
     )
+
+
+def pins_of(judged: Judged, configuration: str, release: str) -> Pins:
+    """What the file was judged under: its batches' pins, where it was read into batches."""
+    for batch in judged.batches:
+        return batch.pins
+    return Pins(configuration=configuration, register="", memory="", release=release)
 
 
 def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | None:

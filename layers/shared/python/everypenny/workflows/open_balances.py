@@ -11,6 +11,7 @@ from everypenny.domain.opening import (
     check_opening,
     opening_posting,
 )
+from everypenny.formats.canonical import sha256
 from everypenny.workflows.batch_of_one import batch_of_one
 from everypenny.workflows.ports import Clock, Councils, Evidence, Ledger
 
@@ -41,7 +42,9 @@ def open_balances(command: OpenBalances, body: bytes, *, opening: Opening) -> da
         batch,
         postings,
         source="opening",
-        origin=f"command {command.command_id}",
+        origin="command",
+        identity=f"command {command.command_id}",
+        evidence=sha256(body),
         on=command.on,
         council=council,
         release=opening.release,

@@ -123,6 +123,7 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
             controls=end.controls,
             pins=attempt.pins,
             due_on=end.last_on if source.posts_on_its_date else None,
+            evidence=attempt.content_sha256,
         )
     )
 

@@ -1,0 +1,160 @@
+"""Post what a provider's pinned answers tell of one source: a capture or refund, once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from everypenny.domain.card_numbers import mask_payment
+from everypenny.domain.council import Council, Source
+from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, payment_id
+from everypenny.domain.journals import Posting
+from everypenny.domain.london_days import london_day
+from everypenny.domain.provider_postings import captured_posting, refund_posting
+from everypenny.domain.records import EventRecord
+from everypenny.formats.inward.govuk_pay_answers import ProviderPayment, ProviderRefund
+from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.our_references import references_of
+from everypenny.workflows.ports import (
+    Clock,
+    Councils,
+    Events,
+    Evidence,
+    Ledger,
+    Provider,
+    Registers,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """The outside, as this workflow needs it; `register` is the live snapshot's digest."""
+
+    evidence: Evidence
+    events: Events
+    ledger: Ledger
+    councils: Councils
+    registers: Registers
+    register: Callable[[], str]
+    provider: Callable[[Source], Provider]
+    clock: Clock
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCase:
+    """One provider's source, under one version of the configuration."""
+
+    source_code: str
+    source: Source
+    council: Council
+    settling: Settling
+
+    def batch(self, provider_id: str, event: str) -> BatchId:
+        """The batch of one in which a payment's or refund's event is posted."""
+        return event_batch_id(event_id(self.source_code, provider_id, event))
+
+    def posted(self, provider_id: str, event: str) -> None:
+        """Write that an event is posted: the same record, whichever message told it."""
+        record = EventRecord(
+            event_id=event_id(self.source_code, provider_id, event),
+            source=self.source_code,
+            provider_id=provider_id,
+            event=event,
+            outcome="posted",
+            batch_id=self.batch(provider_id, event),
+            message="",
+        )
+        self.settling.events.record(record)
+
+    def answer(self, provider_id: str, event: str) -> str:
+        """Where the provider's first answer about an event lies in the evidence."""
+        derived = event_id(self.source_code, provider_id, event)
+        return f"answers/{self.source_code}/{derived}.json"
+
+
+def post_capture(
+    case: ProviderCase, provider_id: str, payment: ProviderPayment, evidence: str
+) -> None:
+    """Post a captured payment, unless it is posted; `evidence` is its answer's SHA-256."""
+    settling = case.settling
+    batch = case.batch(provider_id, "captured")
+    if settling.ledger.posted_on(batch) is not None:
+        return
+    register = settling.register()
+    compiled = settling.councils.compiled(case.council.version)
+    posting = captured_posting(
+        mask_payment(payment.as_payment(), references_of(compiled)),
+        payment_id=payment_id(batch, 1),
+        fee_pence=payment.fee_pence,
+        surcharge_pence=payment.total_pence - payment.amount_pence,
+        source=case.source,
+        council=compiled,
+        register=settling.registers.snapshot(register),
+    )
+    _post(
+        case,
+        batch,
+        posting,
+        identity=f"captured {provider_id}",
+        evidence=evidence,
+        register=register,
+        stated_pence=payment.total_pence,
+    )
+
+
+def post_refund(
+    case: ProviderCase, provider_id: str, refund: ProviderRefund, earlier: int, evidence: str
+) -> bool:
+    """Post a refund of a captured payment; False if it is posted already.
+
+    `earlier` is the pence of the refunds before it, `evidence` its answer's SHA-256.
+    """
+    ledger = case.settling.ledger
+    batch = case.batch(refund.refund_id, "refunded")
+    if ledger.posted_on(batch) is not None:
+        return False
+    posting = refund_posting(
+        refund.as_payment(),
+        next(iter(ledger.journals(case.batch(provider_id, "captured"), 1))),
+        payment_id=payment_id(batch, 1),
+        earlier_pence=earlier,
+        source=case.source,
+        council=case.council,
+    )
+    _post(
+        case,
+        batch,
+        posting,
+        identity=f"refunded {refund.refund_id} of {provider_id}",
+        evidence=evidence,
+        register="",
+        stated_pence=-refund.amount_pence,
+    )
+    return True
+
+
+def _post(
+    case: ProviderCase,
+    batch: BatchId,
+    posting: Posting,
+    *,
+    identity: str,
+    evidence: str,
+    register: str,
+    stated_pence: int,
+) -> None:
+    settling = case.settling
+    record, marker = batch_of_one(
+        batch,
+        [posting],
+        source=case.source_code,
+        origin="event",
+        identity=identity,
+        evidence=evidence,
+        on=posting.journal.booked_on,
+        council=case.council,
+        release=settling.release,
+        register=register,
+        stated_pence=stated_pence,
+    )
+    today = london_day(settling.clock.now())
+    settling.ledger.post_at_once(record, [posting], marker=marker, today=today)
