@@ -15,7 +15,7 @@ from tests.formats.workbooks import sheet, text, workbook
 
 NAMES = sorted(FORMATS)
 EXAMPLES = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=timedelta(seconds=5),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
