@@ -1,6 +1,7 @@
 """One logger and one set of metrics for every door: fields, ids, counts, pence; no names."""
 
 import traceback
+import warnings
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -9,6 +10,9 @@ from botocore.exceptions import ClientError
 
 logger = Logger(log_uncaught_exceptions=True)
 metrics = Metrics(namespace="Everypenny")
+
+# Most invocations have nothing to count, and that is good news.
+warnings.filterwarnings("ignore", "No application metrics to publish", UserWarning)
 
 
 def count(name: str) -> None:

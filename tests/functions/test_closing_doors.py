@@ -1,0 +1,69 @@
+"""The doors that end a day: close, export, prove."""
+
+import json
+
+import boto3
+import pytest
+
+from tests.functions.stage import Stage, bodies
+
+pytestmark = pytest.mark.filterwarnings("ignore:No application metrics to publish")
+
+DONE = {"batchItemFailures": []}
+
+
+def test_a_day_is_sealed_and_its_exports_are_sent_for(posted: Stage):
+    answer = posted.open("close_day/one_day")
+
+    assert answer == DONE
+    assert "days/2026-11-21/manifest.json" in posted.objects("DAYBOOK")
+    assert "days/2026-11-21/manifest.json.sig" in posted.objects("DAYBOOK")
+    sent = posted.sent("EXPORTS")
+    for export in ("export_fund/general_ledger", "export_fund/council_tax"):
+        assert bodies(export)[0] in sent
+
+
+def test_the_night_closes_no_day_before_it_is_over(posted: Stage):
+    answer = posted.open("close_day/every_night")
+
+    assert answer == DONE
+    assert posted.sent("EXPORTS") == []
+
+
+def test_an_export_is_delivered_and_the_proof_is_sent_for(closed: Stage):
+    answer = closed.open("export_fund/general_ledger")
+
+    assert answer == DONE
+    assert sorted(key.rpartition(".")[2] for key in closed.objects("OUTBOX")) == ["csv", "json"]
+    assert closed.sent("PROOFS") == bodies("prove_day/day")
+
+
+def test_a_day_that_is_not_closed_is_not_exported(posted: Stage):
+    answer = posted.open("export_fund/council_tax")
+
+    assert len(answer["batchItemFailures"]) == 1
+    assert posted.objects("OUTBOX") == []
+
+
+def test_a_day_is_proven_once_its_exports_are_issued(closed: Stage):
+    for target in closed.sent("EXPORTS"):
+        assert target["through"] == "2026-11-21"
+    closed.open("export_fund/general_ledger")
+    closed.open("export_fund/council_tax")
+
+    answer = closed.open("prove_day/day")
+
+    proof = _proof(closed)
+    assert answer == DONE
+    assert proof["ties"] is True
+    assert [bank["difference_pence"] for bank in proof["differences"]["bank"]] == [0]
+
+
+def _proof(stage: Stage) -> dict:
+    [name] = [
+        key
+        for key in stage.objects("DAYBOOK")
+        if key.startswith("proofs/") and key.endswith(".json")
+    ]
+    bucket = stage.settings["DAYBOOK_BUCKET"]
+    return json.loads(boto3.client("s3").get_object(Bucket=bucket, Key=name)["Body"].read())
