@@ -77,7 +77,7 @@ class DetailReader:
     ) -> None:
         columns, amounts = declared.columns, declared.amounts
         self._locate, self._missing = locate, list[str]()
-        self._clean = _bare if declared.apostrophes else str.strip
+        self._has_apostrophes = declared.apostrophes
         self._width, self._least = width, 0
         self._not_after = options.not_after
         self._dates = " or ".join(declared.dates)
@@ -105,7 +105,9 @@ class DetailReader:
     def read(self, cells: Cells) -> Detail:
         """Read a line; BadCell at its first mistake (`mistakes` tells them all)."""
         balance, account = self._balance, self._account
-        if len(cells) != self._width:
+        found, width = len(cells), self._width
+        # Many banks end each line with a comma: one blank cell too many is no question.
+        if found != width and (found != width + 1 or cells[width]):
             self._check_width(cells)
         if self._currency is not None:
             self._currency(cells)
@@ -140,6 +142,8 @@ class DetailReader:
     def _check_width(self, cells: Cells) -> None:
         """Cells may be left out of no row; behind the last column only blank ones may stand."""
         width = self._width or self._least
+        if not width:
+            return
         is_over = bool(self._width) and any(c.strip() for c in islice(cells, width, None))
         if len(cells) < width or is_over:
             shown = ",".join(islice(cells, _SHOWN_CELLS))
@@ -156,8 +160,10 @@ class DetailReader:
             return None
         if isinstance(place.at, int):
             self._least = max(self._least, place.at + 1)
-        cut, clean = place.cut, self._clean
-        return Cell(lambda cells: clean(cut(cells)), place.name)
+        at: Any = place.at
+        if self._has_apostrophes:
+            return Cell(lambda cells: _bare(cells[at]), place.name)
+        return Cell(lambda cells: cells[at].strip(), place.name)
 
     def _text(self, columns: TextColumns) -> Callable[[Cells], str] | None:
         """One column's text, or the texts of several that are not blank."""
@@ -208,4 +214,7 @@ class DetailReader:
 
 def _bare(cell: str) -> str:
     """A cell's text without the apostrophe that a spreadsheet puts before (and behind) it."""
-    return cell.strip().removeprefix("'").removesuffix("'").strip()
+    text = cell.strip()
+    if "'" in text:
+        return text.removeprefix("'").removesuffix("'").strip()
+    return text

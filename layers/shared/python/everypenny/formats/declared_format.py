@@ -5,7 +5,7 @@ together are one batch. Where the file names no account, the constant `account`,
 source's setting `account` does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -113,28 +113,24 @@ class _Reading:
         if missing:
             raise ColumnsMissing(missing)
 
-    def _row(self, number: int, cells: Cells) -> Iterator[Event]:
-        details = self._details
+    def _row(self, number: int, cells: Cells) -> Iterable[Event]:
+        details, batch = self._details, self._batch
         if details is None or self._totals.is_closed:
-            yield misplaced(number, _shown(cells))
-            return
+            return (misplaced(number, _shown(cells)),)
         try:
             detail = details.read(cells)
         except BadCell:
-            for bad in details.mistakes(cells):
-                place = f"line {number}, {bad.place}" if bad.place else f"line {number}"
-                yield fault_at(place, bad.text, expected=bad.expected, remedy=REMEDY)
-            return
-        self._totals.add(detail.pence, cells)
-        batch = self._batch
+            return [_fault(number, bad) for bad in details.mistakes(cells)]
+        if self._declared.trailer is not None:
+            self._totals.add(detail.pence, cells)
         account = detail.account or self._account
         if batch is None or batch.account != account:
-            yield from self._turn_to(number, account)
-            batch = self._batch
-        yield from _added(batch, number, detail)
+            return self._turned(number, account, detail)
+        batch.add(number, detail)
+        return (detail.payment(batch.payments),) if detail.pence else ()
 
-    def _turn_to(self, number: int, account: str) -> Iterator[Event]:
-        """End the batch of the account before, and begin this one's."""
+    def _turned(self, number: int, account: str, detail: Detail) -> Iterator[Event]:
+        """End the batch of the account before, and begin this one's with its first line."""
         if self._batch is not None:
             yield from self._ended(self._batch)
         if account in self._accounts or len(self._accounts) == _MOST_ACCOUNTS:
@@ -143,6 +139,9 @@ class _Reading:
         else:
             self._accounts.add(account)
         self._batch = Batch(account, has_balance=self._has_balance)
+        self._batch.add(number, detail)
+        if detail.pence:
+            yield detail.payment(self._batch.payments)
 
     def _ended(self, batch: Batch) -> Iterator[Event]:
         yield batch.end(self._options.currency, (), None)
@@ -163,11 +162,9 @@ class _Reading:
         yield from totals.disagreements(all_read=all_read)
 
 
-def _added(batch: Batch | None, number: int, detail: Detail) -> Iterator[Event]:
-    if batch is not None:
-        batch.add(number, detail)
-        if detail.pence:
-            yield detail.payment(batch.payments)
+def _fault(number: int, bad: BadCell) -> Fault:
+    place = f"line {number}, {bad.place}" if bad.place else f"line {number}"
+    return fault_at(place, bad.text, expected=bad.expected, remedy=REMEDY)
 
 
 def _shown(cells: Cells) -> str:

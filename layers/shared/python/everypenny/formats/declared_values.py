@@ -139,6 +139,10 @@ def _bare_pence(amounts: Amounts) -> ReadPence:
 
 
 def _pounds(text: str) -> int | None:
+    # Nearly every amount is digits, a point and two digits; the rest is the domain's to judge.
+    digits = text[:-3] + text[-2:]
+    if text[-3:-2] == "." and 3 <= len(digits) <= 17 and digits.isascii() and digits.isdigit():
+        return int(digits)
     try:
         return pence_from_pounds(text)
     except NotMoney:
