@@ -27,8 +27,8 @@ class MemoryBucket:
         self.versions.setdefault(key, []).append(content)
 
     def put_once(self, key: str, content: bytes) -> bytes:
-        if key not in self.versions:
-            self.put(key, content)
+        self.cut()
+        self.versions.setdefault(key, [content])
         return self.get(key)
 
     def get(self, key: str) -> bytes:
