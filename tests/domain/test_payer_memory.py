@@ -96,6 +96,14 @@ def test_memory_gives_way_to_a_reference_that_says_otherwise():
     assert outcome.doubt is Doubt.ACCOUNT_NOT_IN_REGISTER
 
 
+def test_memory_gives_way_to_the_name_of_another_fund():
+    rent = a_payment(payer_account=PAYER.payer_account, narrative="RENT NOV")
+    tax = a_payment(payer_account=PAYER.payer_account, narrative="COUNCIL TAX NOV")
+
+    assert isinstance(decided(rent, placed(60, 30, 2)), InDoubt)
+    assert isinstance(decided(tax, placed(60, 30, 2)), Placed)
+
+
 def test_a_slip_of_the_remembered_reference_does_not_disturb_memory():
     slipped = TAX[1][:-1] + str((int(TAX[1][-1]) + 1) % 10)
     quoted = a_payment(slipped, payer_account=PAYER.payer_account)

@@ -154,6 +154,24 @@ def test_a_posted_suggestion_still_meets_limits_and_closures():
     assert outcome.doubt is Doubt.ACCOUNT_CLOSED
 
 
+def test_a_swap_that_no_check_digit_shows_is_a_doubt_where_the_name_is_the_others():
+    written, meant = tax_reference(4900), tax_reference(9400)
+    assert written[-1] == meant[-1]
+
+    people = ((written, "Okafor"), (meant, "Lindqvist"))
+    register = RegisterSnapshot(
+        snapshot_bytes(Account(fund="CT", reference=r, surname=name) for r, name in people)
+    )
+
+    def outcome_of(name):
+        payment = a_payment(written, payer_name=name)
+        return identify(payment, source=BANK, council=COUNCIL, register=register)
+
+    assert outcome_of("A OKAFOR").account_reference == written
+    assert outcome_of("SOMEONE ELSE").account_reference == written
+    assert outcome_of("M LINDQVIST").doubt is Doubt.SEVERAL_ACCOUNTS
+
+
 @given(st.integers(0, 8), st.integers(1, 9))
 def test_a_digit_altered_is_never_placed_and_always_suggested(place, more):
     slipped = TAX[:place] + str((int(TAX[place]) + more) % 10) + TAX[place + 1 :]

@@ -1,6 +1,7 @@
 """Check digits of account references: what the last character must be, given the others."""
 
 from collections.abc import Callable, Mapping
+from itertools import combinations, pairwise
 from operator import getitem
 
 from everypenny.domain.council import CheckDigit
@@ -38,6 +39,26 @@ def compile_check(check: CheckDigit) -> Callable[[str], str]:
 def expected_check(check: CheckDigit, reference: str) -> str:
     """What `compile_check` makes, for one reference."""
     return compile_check(check)(reference)
+
+
+def swaps_missed(check: CheckDigit) -> Mapping[int, frozenset[str]]:
+    """Neighbouring digits, smaller first, that may change places unseen, by place from 0.
+
+    Worked out for weighted sums alone, between places that bear a weight; Luhn misses 0 and 9
+    wherever they stand, and ISO 7064 nothing that digits can show.
+    """
+    missed: dict[int, frozenset[str]] = {}
+    if check.kind != "weighted_sum":
+        return missed
+    for place, (weight, following) in enumerate(pairwise(check.weights)):
+        pairs = frozenset(
+            one + other
+            for one, other in combinations(_DIGITS, 2)
+            if (weight - following) * (int(other) - int(one)) % check.modulus == 0
+        )
+        if pairs and weight and following and place >= len(check.source_substitutes):
+            missed[place] = pairs
+    return missed
 
 
 class _Weighted(dict[str, int]):

@@ -1,11 +1,12 @@
 """One configuration version, compiled once for any number of payments."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from everypenny.domain.council import Council
 from everypenny.domain.fund_references import FundReferences, compile_funds
-from everypenny.domain.name_likeness import name_words
+from everypenny.domain.name_likeness import bare_words, name_words
 from everypenny.domain.quoted_reference import QuotedReferences, compile_quoted_references
 from everypenny.domain.reference_in_text import ReferencesInText, compile_references_in_text
 from everypenny.domain.rules import Rules, compile_rules
@@ -34,6 +35,7 @@ class CompiledCouncil:
     in_text: ReferencesInText
     rules: Rules
     generic_words: frozenset[str]
+    fund_words: Mapping[str, frozenset[str]]
 
 
 def compile_council(council: Council) -> CompiledCouncil:
@@ -47,7 +49,21 @@ def compile_council(council: Council) -> CompiledCouncil:
         in_text=compile_references_in_text(funds.values()),
         rules=compile_rules(council, funds),
         generic_words=_generic_words(council),
+        fund_words=_fund_words(council),
     )
+
+
+def _fund_words(council: Council) -> Mapping[str, frozenset[str]]:
+    """What payers call each fund, as `bare_words`, less what another fund is called too."""
+    called = {
+        code: frozenset(bare_words(f"{fund.name} {fund.display_name}"))
+        for code, fund in council.funds.items()
+    }
+    often = Counter(word for words in called.values() for word in words)
+    return {
+        code: frozenset(word for word in words if often[word] == 1)
+        for code, words in called.items()
+    }
 
 
 def _generic_words(council: Council) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from everypenny.domain.account_register import AccountKey, Register
+from everypenny.domain.account_register import AccountKey, Directory, Register
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.conditions import sight_of
 from everypenny.domain.council import Council, MethodOfPayment, Source
@@ -16,7 +16,7 @@ from everypenny.domain.identification_outcome import (
     Reason,
     Rejected,
 )
-from everypenny.domain.name_likeness import one_slip_apart
+from everypenny.domain.name_likeness import bare_words, likeness, name_words, one_slip_apart
 from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory, learned, signature_of
 from everypenny.domain.payments import Part, Payment
 from everypenny.domain.quoted_reference import STAGE as QUOTED
@@ -112,6 +112,10 @@ class FundCase:
     def _admit(self, search: Search, stage: int) -> Outcome:
         """The one account found takes the money, unless its state or a limit speaks."""
         candidate = next(iter(search.found.values()))
+        twin = self._likelier_twin(candidate)
+        if twin is not None:
+            search.found[twin.account] = twin
+            return several_accounts(search, stage)
         rejected = tuple(search.rejected.values())
         against = self._objection(candidate)
         if against is None:
@@ -119,6 +123,26 @@ class FundCase:
         doubt, because = against
         rejected = (refused(candidate, because), *rejected)
         return InDoubt(doubt, found_reason(candidate, stage, rejected))
+
+    def _likelier_twin(self, candidate: Candidate) -> Candidate | None:
+        """An account of the payer's own name that a swap hides which no check digit shows.
+
+        The account as written is then of another name: an officer must look.
+        """
+        fund = candidate.fund
+        for reference in fund.swapped(candidate.reference):
+            standing = self.register.standing(fund.fund.code, reference)
+            if standing is None or not isinstance(self.register, Directory):
+                continue
+            words = name_words(self.payment.payer_name)
+            holders = [
+                self.register.holder(fund.fund.code, one)
+                for one in (candidate.reference, reference)
+            ]
+            written, twin = (likeness(words, holder) is not None for holder in holders)
+            if twin and not written:
+                return Candidate(fund, reference, standing, candidate.hit)
+        return None
 
     def _objection(self, candidate: Candidate) -> tuple[Doubt, str] | None:
         pence = self.payment.amount_pence if self.part_pence is None else self.part_pence
@@ -147,7 +171,15 @@ class FundCase:
             slip = other.fund == fund and one_slip_apart(other.reference, reference)
             if not slip and (other.fund, other.reference) != taught.account:
                 return None
+        if self._names_another_fund(fund):
+            return None
         return self.give(taught.account, memory_reason(taught))
+
+    def _names_another_fund(self, fund: str) -> bool:
+        """Whether the texts call another fund by its name, and not this one."""
+        words = {word for text in self.texts[:2] for word in bare_words(text)}
+        called = {code for code, own in self.council.fund_words.items() if words & own}
+        return bool(called) and fund not in called
 
     def give(self, account: AccountKey, reason: Reason) -> Placed | InDoubt:
         """Place on an account that another stage than 2 or 3 names, unless something speaks."""

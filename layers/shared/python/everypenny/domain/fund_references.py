@@ -1,10 +1,11 @@
 """The funds of a council with their compiled reference rules, and what a candidate meets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from everypenny.domain.account_references import AccountReferences, compile_reference_rule
 from everypenny.domain.account_register import Register, Standing
+from everypenny.domain.check_digits import swaps_missed
 from everypenny.domain.council import Council, Fund, MethodOfPayment
 from everypenny.domain.identification_outcome import Doubt, Rejected
 from everypenny.domain.money import pounds
@@ -20,6 +21,14 @@ class FundReferences:
 
     fund: Fund
     references: AccountReferences
+    swaps_missed: Mapping[int, frozenset[str]]
+
+    def swapped(self, reference: str) -> Iterator[str]:
+        """The other references that a swap which the check digit misses makes of this one."""
+        for place, pairs in self.swaps_missed.items():
+            pair = reference[place : place + 2]
+            if pair in pairs or pair[::-1] in pairs:
+                yield reference[:place] + pair[::-1] + reference[place + 2 :]
 
     def checks(self, standing: Standing | None) -> tuple[str, ...]:
         """What an accepted reference passed, for people."""
@@ -72,8 +81,12 @@ def compile_funds(council: Council) -> Mapping[str, FundReferences]:
     rules = {
         code: compile_reference_rule(rule) for code, rule in council.reference_rules.items()
     }
+    missed = {
+        code: swaps_missed(rule.check_digit) if rule.check_digit else {}
+        for code, rule in council.reference_rules.items()
+    }
     return {
-        code: FundReferences(fund, rules[fund.reference_rule])
+        code: FundReferences(fund, rules[fund.reference_rule], missed[fund.reference_rule])
         for code, fund in council.funds.items()
     }
 

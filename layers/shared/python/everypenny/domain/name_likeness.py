@@ -46,6 +46,11 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word and word not in _TITLES)
 
 
+def bare_words(text: str) -> tuple[str, ...]:
+    """The words of a text without the s of a plural."""
+    return tuple(word.removesuffix("S") for word in name_words(text))
+
+
 def one_slip_apart(one: str, other: str) -> bool:
     """Whether a letter more, less or other, or two swapped, turns one into the other."""
     if one == other or abs(len(one) - len(other)) > 1:

@@ -22,6 +22,7 @@ STAGE = 3
 _EDGE = "(?!(?<=[0-9])[0-9]|(?<=[A-Z])[A-Z])"
 _NO_DIGIT_BEFORE = "(?<![0-9])"
 _DIGIT_STARTS = ("[0-9]", r"\d", *"0123456789")
+_FEWEST_UNPADDED = 6
 _FLAGS = re.ASCII | re.IGNORECASE
 _DIGIT = re.compile("[0-9]").search
 _ATOM = re.compile(r"(\\d|\[[^\]\\]+\]|[A-Za-z0-9])(?:\{(\d+)(?:,(\d+))?\}|(\?))?")
@@ -99,6 +100,27 @@ def _judge(fund: FundReferences, hit: Hit, search: Search, register: Register) -
 
 def _shapes(fund: FundReferences) -> tuple[str, ...]:
     """Expressions that cut a fund's candidates; none where any word would be one."""
+    return (*_whole_shapes(fund), *_unpadded_shapes(fund))
+
+
+def _unpadded_shapes(fund: FundReferences) -> tuple[str, ...]:
+    """A padded number as payers write it: without its noughts, unbroken, and not too short.
+
+    Short numbers are dates and amounts more often than references.
+    """
+    rule = fund.references.rule
+    fewest = _FEWEST_UNPADDED if rule.check_digit else _FEWEST_UNPADDED + 1
+    if rule.pad_with != "0" or rule.pad_to <= fewest or not _sure(fund):
+        return ()
+    return (_cut(rf"[1-9][0-9]{{{fewest - 1},{rule.pad_to - 2}}}"),)
+
+
+def _sure(fund: FundReferences) -> bool:
+    """Whether something beside the form must be right."""
+    return fund.fund.account_must_exist or fund.references.rule.check_digit is not None
+
+
+def _whole_shapes(fund: FundReferences) -> tuple[str, ...]:
     rule = fund.references.rule
     gap = rf"[\s{re.escape('-' + rule.separators)}]?"
     if rule.mask:
