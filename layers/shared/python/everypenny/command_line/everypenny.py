@@ -9,11 +9,14 @@ import typer
 from everypenny.command_line.check_council import check_council
 from everypenny.command_line.deploy_council import deploy_council
 from everypenny.command_line.drop_file import drop_file
+from everypenny.command_line.evaluate_council import evaluate_council
 from everypenny.command_line.identify_offline import identify_offline
+from everypenny.command_line.learn_payers import learn_payers
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
 from everypenny.command_line.show_proof import show_proof
 from everypenny.command_line.show_status import show_status
+from everypenny.command_line.synthesise_council import synthesise_council
 from everypenny.command_line.try_mapping import try_mapping
 
 app = typer.Typer(
@@ -28,6 +31,9 @@ app.command("read")(read_file)
 app.command("deploy")(deploy_council)
 app.command("check")(check_council)
 app.command("identify")(identify_offline)
+app.command("learn")(learn_payers)
+app.command("synthesise")(synthesise_council)
+app.command("evaluate")(evaluate_council)
 app.command("try")(try_mapping)
 app.command("drop")(drop_file)
 app.command("proof")(show_proof)
