@@ -189,7 +189,7 @@ def test_two_exporters_at_once_issue_one_export() -> None:
     export_fund("general-ledger", ON, exporting=house.exporting)
     records = house.exports.issued("general-ledger")
 
-    again = house.exports.issue("general-ledger", records, was=None, to=ON)
+    again = house.exports.issue("general-ledger", records, was=None, to=ON, taken={})
 
     assert again is False
     assert house.exports.issued("general-ledger") == records

@@ -247,6 +247,7 @@ class TargetModel(Strict):
     layout: Text
     funds: Texts = ()
     file_name: Text = "{export_id}.csv"
+    settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Target:
         """The target."""

@@ -4,9 +4,10 @@
 |---|---|---|
 | `X#<target>` | `HEAD` | the last exported day |
 | | `E#<first day>#<export id>` | an issued export |
+| `XF#<fund>` | `HEAD` | the last day whose lines of the fund some detail target took |
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from everypenny.adapters.dynamo_table import Change, Put, Refused, Table
@@ -24,8 +25,7 @@ class DynamoExports:
 
     def exported_to(self, target: str) -> date | None:
         """The target's last exported day."""
-        item = self._table.get(f"X#{target}", "HEAD")
-        return date.fromisoformat(item["exported_to"]) if item else None
+        return self._head(f"X#{target}")
 
     def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
         """The manifest goes last: a file that has one is whole."""
@@ -33,16 +33,25 @@ class DynamoExports:
         self._outbox.put_once(f"{target}/{file_name}.manifest.json", manifest)
         return standing
 
+    def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
+        """Each fund's last day, read consistently."""
+        return {fund: self._head(f"XF#{fund}") for fund in funds}
+
     def issue(
-        self, target: str, records: Sequence[ExportRecord], *, was: date | None, to: date
+        self,
+        target: str,
+        records: Sequence[ExportRecord],
+        *,
+        was: date | None,
+        to: date,
+        taken: Mapping[str, date | None],
     ) -> bool:
-        """All records and the head in one transaction."""
-        head = Change(
-            pk=f"X#{target}",
-            sk="HEAD",
-            put={"exported_to": to.isoformat()},
-            when={"exported_to": was.isoformat() if was else None},
-        )
+        """All records and heads in one transaction."""
+        heads = [_move(f"X#{target}", was, to)]
+        heads += [
+            _move(f"XF#{fund}", day, max(day, to) if day else to)
+            for fund, day in sorted(taken.items())
+        ]
         puts = [
             Put(
                 {
@@ -54,7 +63,7 @@ class DynamoExports:
             for record in records
         ]
         try:
-            self._table.transact([head, *puts])
+            self._table.transact([*heads, *puts])
         except Refused:
             return False
         return True
@@ -67,3 +76,17 @@ class DynamoExports:
     def file(self, record: ExportRecord) -> bytes:
         """The bytes that lie in the outbox now."""
         return self._outbox.get(f"{record.target}/{record.file_name}")
+
+    def _head(self, pk: str) -> date | None:
+        item = self._table.get(pk, "HEAD")
+        return date.fromisoformat(item["exported_to"]) if item else None
+
+
+def _move(pk: str, was: date | None, to: date) -> Change:
+    """Move a last day on from where it was read; a day that stays is held there."""
+    return Change(
+        pk=pk,
+        sk="HEAD",
+        put={"exported_to": to.isoformat()},
+        when={"exported_to": was.isoformat() if was else None},
+    )

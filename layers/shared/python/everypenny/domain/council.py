@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from everypenny.domain.declared_format import DeclaredFormat
+from everypenny.domain.export_definition import ExportDefinition
 
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
 SourceKind = Literal["statement", "collector", "provider", "register"]
@@ -173,7 +174,8 @@ class Target:
     """A back-office system that takes an export.
 
     `general_ledger` takes every ledger line, summed by ledger code; `fund_detail` takes every
-    line of its `funds`, one row each. The layout is a module of formats/outward.
+    line of its `funds`, one row each. `layout` names a shipped layout, or a file of the
+    council's folder, which is then `definition`; `settings` are what the layout asks for.
     """
 
     code: str
@@ -182,6 +184,8 @@ class Target:
     layout: str
     funds: tuple[str, ...] = ()
     file_name: str = "{export_id}.csv"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    definition: ExportDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,64 +1,89 @@
 """Which ledger lines an export takes, and how they are summed: pure, from closed days."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from everypenny.domain.council import Council, Target
-from everypenny.domain.journals import Journal
+from everypenny.domain.export_definition import ExportDefinition, holds
+from everypenny.domain.journals import Journal, Line
 from everypenny.domain.ledger_accounts import ledger_code, summed
+from everypenny.domain.vat import NoRate, rate_on
+
+VAT_LEDGER_CODE = "vat_ledger_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRow:
-    """One account of one day in the general ledger: pence on each side, and lines summed."""
+class ExportRow:
+    """One row of an export: pence on each side, ledger lines summed, and its document.
+
+    `vat_pence` is signed as the customer sees it, a payment positive. What one ledger line
+    alone has (from `fund` on) is blank, and its days None, where several are summed.
+    """
 
     day: date
+    document: int
     ledger_code: str
     account: str
     debits_pence: int
     credits_pence: int
-    lines: int
+    vat_pence: int = 0
+    lines: int = 1
+    fund: str = ""
+    account_reference: str = ""
+    item_reference: str = ""
+    vat_code: str = ""
+    vat_rate: str = ""
+    method_code: str = ""
+    kind: str = ""
+    payment_id: str = ""
+    source: str = ""
+    paid_on: date | None = None
+    booked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailRow:
-    """One line of one customer's account: pence as it sees them, a payment positive."""
+def export_rows(
+    journals: Iterable[tuple[date, Journal]],
+    target: Target,
+    definition: ExportDefinition,
+    council: Council,
+    starts: Mapping[str, date],
+) -> Iterator[ExportRow]:
+    """The target's rows, in the order of the days, journals and lines, or of their sums.
 
-    fund: str
-    account_reference: str
-    amount_pence: int
-    vat_code: str
-    vat_pence: int
-    paid_on: date
-    method_code: str
-    kind: str
-    item_reference: str
-    payment_id: str
-
-
-def ledger_rows(
-    journals: Iterable[tuple[date, Journal]], council: Council
-) -> tuple[LedgerRow, ...]:
-    """Every line of the journals, by day, ledger code and account; sums to zero."""
-    sums: dict[tuple[date, str, str], list[int]] = {}
+    A detail target takes each line of its funds, from the day in `starts` on if a fund is
+    named there, whose back office has not posted it already; the general ledger takes every
+    line.
+    """
+    if target.kind == "fund_detail":
+        for day, journal in journals:
+            yield from _details(day, journal, target, council, starts)
+        return
+    documents = _Documents(definition)
     for day, journal in journals:
-        for line in journal.lines:
-            code = ledger_code(line.account, council)
-            entry = sums.setdefault((day, code, summed_family(line.account)), [0, 0, 0])
-            entry[line.amount_pence < 0] += abs(line.amount_pence)
-            entry[2] += 1
-    return tuple(
-        LedgerRow(
-            day=day,
-            ledger_code=code,
-            account=account,
-            debits_pence=debited,
-            credits_pence=credited,
-            lines=lines,
-        )
-        for (day, code, account), (debited, credited, lines) in sorted(sums.items())
-    )
+        lines = list(_ledger_lines(day, journal, target, definition, council))
+        yield from documents.add(day, lines)
+    yield from documents.rest()
+
+
+def key_of(row: ExportRow, definition: ExportDefinition) -> str:
+    """What the penny proof compares a row by: what a reader of the file can tell rows by.
+
+    `<ledger code>|<account>` (the account blank if the layout has none), or the fund.
+    """
+    if definition.kind == "fund_detail":
+        return row.fund
+    return f"{row.ledger_code}|{row.account if holds(definition, 'account') else ''}"
+
+
+def sums_by_key(rows: Iterable[ExportRow], definition: ExportDefinition) -> dict[str, int]:
+    """Pence by key: the general ledger's debits less credits, a fund's credits less debits."""
+    sums: dict[str, int] = {}
+    way = -1 if definition.kind == "fund_detail" else 1
+    for row in rows:
+        key = key_of(row, definition)
+        sums[key] = sums.get(key, 0) + way * (row.debits_pence - row.credits_pence)
+    return sums
 
 
 def summed_family(account: str) -> str:
@@ -66,27 +91,155 @@ def summed_family(account: str) -> str:
     return "suspense" if account.startswith("suspense/") else summed(account)
 
 
-def detail_rows(
-    journals: Iterable[tuple[date, Journal]], target: Target, council: Council
-) -> Iterator[DetailRow]:
-    """Each line of the target's funds whose back office has not posted it already."""
-    for _, journal in journals:
-        source = council.sources.get(journal.source)
-        if source is not None and source.already_posted:
-            continue
-        for line in journal.lines:
-            family, _, rest = line.account.partition("/")
-            fund, _, reference = rest.partition("/")
-            if family == "fund" and fund in target.funds:
-                yield DetailRow(
-                    fund=fund,
-                    account_reference=reference,
-                    amount_pence=-line.amount_pence,
-                    vat_code=line.vat_code,
-                    vat_pence=-line.vat_pence,
-                    paid_on=journal.paid_on,
-                    method_code=journal.method_code,
-                    kind=journal.kind.value,
-                    item_reference=line.item_reference,
-                    payment_id=journal.payment_id,
-                )
+def _details(
+    day: date, journal: Journal, target: Target, council: Council, starts: Mapping[str, date]
+) -> Iterator[ExportRow]:
+    source = council.sources.get(journal.source)
+    if source is not None and source.already_posted:
+        return
+    for line in journal.lines:
+        fund = _fund(line)
+        if fund and fund in target.funds and day >= starts.get(fund, day):
+            yield _row(day, journal, line, council)
+
+
+def _ledger_lines(
+    day: date,
+    journal: Journal,
+    target: Target,
+    definition: ExportDefinition,
+    council: Council,
+) -> Iterator[ExportRow]:
+    for line in journal.lines:
+        row = _row(day, journal, line, council)
+        if definition.vat_rows and row.vat_pence and row.fund:
+            yield from _without_vat(row, target.settings[VAT_LEDGER_CODE])
+        else:
+            yield row
+
+
+def _without_vat(row: ExportRow, code: str) -> Iterator[ExportRow]:
+    """The line less its VAT, and its VAT; the VAT is no ledger line of its own."""
+    net = row.debits_pence - row.credits_pence + row.vat_pence
+    yield replace(row, debits_pence=max(net, 0), credits_pence=max(-net, 0), vat_pence=0)
+    yield replace(
+        row,
+        ledger_code=code,
+        debits_pence=max(-row.vat_pence, 0),
+        credits_pence=max(row.vat_pence, 0),
+        lines=0,
+    )
+
+
+def _row(day: date, journal: Journal, line: Line, council: Council) -> ExportRow:
+    fund = _fund(line)
+    return ExportRow(
+        day=day,
+        document=1,
+        ledger_code=ledger_code(line.account, council),
+        account=summed_family(line.account),
+        debits_pence=max(line.amount_pence, 0),
+        credits_pence=max(-line.amount_pence, 0),
+        vat_pence=-line.vat_pence,
+        fund=fund,
+        account_reference=line.account.split("/", 2)[2] if fund else "",
+        item_reference=line.item_reference,
+        vat_code=line.vat_code,
+        vat_rate=_vat_rate(line.vat_code, journal.paid_on, council) if line.vat_code else "",
+        method_code=journal.method_code,
+        kind=journal.kind.value,
+        payment_id=journal.payment_id,
+        source=journal.source,
+        paid_on=journal.paid_on,
+        booked_on=journal.booked_on,
+    )
+
+
+def _fund(line: Line) -> str:
+    family, _, rest = line.account.partition("/")
+    return rest.partition("/")[0] if family == "fund" else ""
+
+
+def _vat_rate(code: str, on: date, council: Council) -> str:
+    """The rate as a fraction, `0.2`; `0` where no rate holds."""
+    vat = council.vat_codes.get(code)
+    if vat is None or not vat.rates:
+        return "0"
+    try:
+        points = rate_on(vat, on)
+    except NoRate:
+        return "0"
+    return f"0.{points:04d}".rstrip("0").rstrip(".") or "0"
+
+
+class _Documents:
+    """Rows gathered into documents of one day, journals whole, and summed within them."""
+
+    def __init__(self, definition: ExportDefinition) -> None:
+        self._definition = definition
+        self._number = 1
+        self._day: date | None = None
+        self._rows: dict[tuple[str, ...], ExportRow] = {}
+
+    def add(self, day: date, lines: list[ExportRow]) -> Iterator[ExportRow]:
+        """Take a journal's lines; gives the rows of a document that they no longer fit."""
+        keyed = [(self._key(line, place), line) for place, line in enumerate(lines)]
+        if self._day is not None and (day != self._day or self._is_full(keyed)):
+            yield from self.rest()
+            self._number += 1
+        self._day = day
+        if self._definition.group == "line" and not self._definition.document_lines:
+            yield from map(self._new, lines)
+            return
+        for key, line in keyed:
+            held = self._rows.get(key)
+            self._rows[key] = self._new(line) if held is None else _sum(held, line)
+
+    def rest(self) -> Iterator[ExportRow]:
+        """The rows that are held, in order."""
+        by_line = self._definition.group == "line"
+        order = list(self._rows) if by_line else sorted(self._rows)
+        for key in order:
+            yield self._rows[key]
+        self._rows = {}
+
+    def _key(self, line: ExportRow, place: int) -> tuple[str, ...]:
+        side = ""
+        if self._definition.sides == "apart":
+            side = "credit" if line.credits_pence else "debit"
+        match self._definition.group:
+            case "line":
+                return (str(len(self._rows)), str(place))
+            case "account":
+                return (line.ledger_code, line.account, side)
+            case "ledger_code":
+                return (line.ledger_code, side)
+
+    def _is_full(self, keyed: list[tuple[tuple[str, ...], ExportRow]]) -> bool:
+        most = self._definition.document_lines
+        new = {key for key, _ in keyed} - self._rows.keys()
+        return bool(most) and len(self._rows) + len(new) > most
+
+    def _new(self, line: ExportRow) -> ExportRow:
+        if self._definition.group == "line":
+            return replace(line, document=self._number)
+        return ExportRow(
+            day=line.day,
+            document=self._number,
+            ledger_code=line.ledger_code,
+            account=line.account if self._definition.group == "account" else "",
+            debits_pence=line.debits_pence,
+            credits_pence=line.credits_pence,
+            vat_pence=line.vat_pence,
+            lines=line.lines,
+        )
+
+
+def _sum(held: ExportRow, line: ExportRow) -> ExportRow:
+    return replace(
+        held,
+        debits_pence=held.debits_pence + line.debits_pence,
+        credits_pence=held.credits_pence + line.credits_pence,
+        vat_pence=held.vat_pence + line.vat_pence,
+        lines=held.lines + line.lines,
+    )

@@ -1,6 +1,7 @@
 """What the ledger keeps of a file, a batch and a day; written once, never changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import BinaryIO
@@ -199,7 +200,11 @@ class RegisterMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRecord:
-    """One issued export; pence are of its own rows, days are London's, ends included."""
+    """One issued export; pence are of its own rows, days are London's, ends included.
+
+    `sequence` counts the target's exports from 1. `starts` names the funds of a detail target
+    that another target had taken up to another day than this one's first, with their own.
+    """
 
     export_id: str
     target: str
@@ -212,6 +217,12 @@ class ExportRecord:
     rows: int
     debits_pence: int
     credits_pence: int
+    sequence: int = 0
+    starts: Mapping[str, date] = field(default_factory=dict)
+
+    def covers_from(self) -> date:
+        """The first day that it may hold a line of."""
+        return min([self.first_on, *self.starts.values()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from everypenny.domain.identifiers import BatchId, EventId, event_id
 from everypenny.domain.journals import SuspenseItem
 from everypenny.domain.ledger_accounts import summed
 from everypenny.domain.records import FileRecord
-from everypenny.formats.outward import cash_posting_csv, general_ledger_csv
+from everypenny.formats.outward.export_read_back import read_back
+from everypenny.formats.outward.shipped_layouts import shipped_layout
 from everypenny.local.demo_cards import (
     CardPayment,
     Webhook,
@@ -193,13 +194,14 @@ def _check_files_on_the_proof(run: DemoRun) -> None:
 def _check_exports(run: DemoRun, day: date) -> None:
     """The delivered bytes, read again: the proof's word alone is not taken for them."""
     ledger, council_tax = Counter[str](), Counter[str]()
-    for target, read_back, sums in (
-        ("general-ledger", general_ledger_csv.read_back, ledger),
-        ("council-tax", cash_posting_csv.read_back, council_tax),
+    for target, layout, sums in (
+        ("general-ledger", "general_ledger_csv", ledger),
+        ("council-tax", "cash_posting_csv", council_tax),
     ):
+        definition = shipped_layout(layout)
         for record in run.stack.exports.issued(target):
             if record.first_on <= day <= record.last_on:
-                sums.update(read_back(run.stack.exports.file(record)))
+                sums.update(read_back(run.stack.exports.file(record), definition))
     run.checks.that(
         "the general ledger file sums to zero", expected=0, found=sum(ledger.values())
     )

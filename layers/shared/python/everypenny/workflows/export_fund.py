@@ -1,24 +1,22 @@
 """Export closed days to one back-office system: a file an accounting period."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from everypenny.domain.council import Council, Target
-from everypenny.domain.exporting import detail_rows, ledger_rows
 from everypenny.domain.identifiers import export_id
-from everypenny.domain.journals import Journal
 from everypenny.domain.london_days import days, next_day
 from everypenny.domain.records import ExportRecord, LedgerNotOpen, ReplayDiffers
 from everypenny.formats.canonical import canonical, sha256
-from everypenny.formats.day_book_manifest import read_journal_line
-from everypenny.formats.outward import cash_posting_csv, general_ledger_csv
+from everypenny.workflows.export_contents import NotClosed, contents, periods
 from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger
 
+__all__ = ["Exporting", "NotClosed", "TakenMeanwhile", "deliver", "export_fund"]
 
-class NotClosed(Exception):
-    """A day that an export would cover is not sealed yet; it is exported once it is."""
+
+class TakenMeanwhile(Exception):
+    """Another target took one of the funds just now; the queue's next delivery plans anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +35,10 @@ def export_fund(
     """Take the target through a closed day, a file an accounting period; a repeat is the same.
 
     Issued first, delivered after: an export that was issued is made again from its record,
-    byte for byte. Raises NotClosed if a day within is not sealed, ReplayDiffers if the same
-    record no longer gives the same bytes.
+    byte for byte. A fund that another target has taken so far goes on from the day behind
+    that, so that a changed definition neither loses a line nor takes one twice. Raises
+    NotClosed if a day within is not sealed, TakenMeanwhile if another target's export took a
+    fund in the same moment, ReplayDiffers if the same record no longer gives the same bytes.
     """
     go_live = exporting.ledger.go_live()
     if go_live is None:
@@ -48,10 +48,27 @@ def export_fund(
         _deliver_up_to(was, target, exporting)
     first_on = next_day(was) if was else go_live
     if first_on <= through:
-        records = _plan(target, first_on, through, exporting)
-        exporting.exports.issue(target, records, was=was, to=through)
+        _issue(target, first_on, through, was, go_live, exporting)
     last = exporting.exports.exported_to(target)
     return _deliver_up_to(last, target, exporting) if last else ()
+
+
+def _issue(
+    code: str,
+    first_on: date,
+    through: date,
+    was: date | None,
+    go_live: date,
+    exporting: Exporting,
+) -> None:
+    council = exporting.councils.live()
+    target = council.targets[code]
+    taken = exporting.exports.taken_to(target.funds)
+    starts = {f: next_day(to) if (to := taken[f]) else go_live for f in target.funds}
+    records = _plan(target, first_on, through, starts, council, exporting)
+    issued = exporting.exports.issue(code, records, was=was, to=through, taken=taken)
+    if not issued and exporting.exports.exported_to(code) == was:
+        raise TakenMeanwhile(f"a fund of {code} was exported by another target")
 
 
 def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[ExportRecord, ...]:
@@ -65,14 +82,7 @@ def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[Expor
 def deliver(record: ExportRecord, exporting: Exporting) -> None:
     """Put an issued export into the outbox, made from its record alone."""
     council = exporting.councils.version(record.configuration)
-    again, content = _draft(
-        council.targets[record.target],
-        record.period,
-        record.first_on,
-        record.last_on,
-        council,
-        exporting.day_books,
-    )
+    again, content = _drawn_up(record, council, exporting.day_books)
     standing = content
     if again == record:
         standing = exporting.exports.put_file(
@@ -85,83 +95,76 @@ def deliver(record: ExportRecord, exporting: Exporting) -> None:
 
 
 def _plan(
-    target: str, first_on: date, through: date, exporting: Exporting
+    target: Target,
+    first_on: date,
+    through: date,
+    starts: Mapping[str, date],
+    council: Council,
+    exporting: Exporting,
 ) -> list[ExportRecord]:
-    council = exporting.councils.live()
-    drafted = (
-        _draft(council.targets[target], period, first_on, through, council, exporting.day_books)
-        for period in _periods(first_on, through, exporting.day_books)
-    )
-    return [record for record, _ in drafted]
+    """The exports to issue, numbered on from those that the target has had."""
+    moved = {fund: day for fund, day in starts.items() if day != first_on}
+    had = len(exporting.exports.issued(target.code))
+    covered = days(min([first_on, *starts.values()]), through)
+    return [
+        _drawn_up(
+            _blank(target, period, first_on, through, had + place, moved, council),
+            council,
+            exporting.day_books,
+        )[0]
+        for place, period in enumerate(periods(covered, exporting.day_books), start=1)
+    ]
 
 
-def covered(
-    first_on: date, last_on: date, period: str, day_books: DayBooks
-) -> Iterator[tuple[date, Journal]]:
-    """The journals of sealed days that belong to a period, in the day books' order."""
-    for day in days(first_on, last_on):
-        for _, of_period, journal in _journals(day, day_books):
-            if of_period == period:
-                yield day, journal
-
-
-def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
-    digest = _digest(day, day_books)
-    for line in day_books.journals(day, digest):
-        yield read_journal_line(line)
-
-
-def _digest(day: date, day_books: DayBooks) -> str:
-    manifest = day_books.manifest(day)
-    if manifest is None:
-        raise NotClosed(f"{day} is not closed")
-    return str(json.loads(manifest)["journals"]["sha256"])
-
-
-def _periods(first_on: date, last_on: date, day_books: DayBooks) -> Sequence[str]:
-    periods = {
-        period for day in days(first_on, last_on) for _, period, _ in _journals(day, day_books)
-    }
-    return sorted(periods)
-
-
-def _draft(
+def _blank(
     target: Target,
     period: str,
     first_on: date,
     last_on: date,
+    sequence: int,
+    starts: Mapping[str, date],
     council: Council,
-    day_books: DayBooks,
-) -> tuple[ExportRecord, bytes]:
-    """An export's record and bytes: a pure function of closed days and one configuration."""
+) -> ExportRecord:
+    """An export's record before its bytes are known."""
     name = export_id(target.code, period, first_on)
-    journals = covered(first_on, last_on, period, day_books)
-    if target.kind == "general_ledger":
-        ledger = ledger_rows(journals, council)
-        content = general_ledger_csv.write(name, period, ledger)
-        count = len(ledger)
-        debits = sum(row.debits_pence for row in ledger)
-        credited = sum(row.credits_pence for row in ledger)
-    else:
-        details = list(detail_rows(journals, target, council))
-        content = cash_posting_csv.write(name, details)
-        count = len(details)
-        debits = -sum(row.amount_pence for row in details if row.amount_pence < 0)
-        credited = sum(row.amount_pence for row in details if row.amount_pence > 0)
-    record = ExportRecord(
+    file_name = target.file_name.format(
+        export_id=name,
+        target=target.code,
+        period=period,
+        first_on=first_on,
+        last_on=last_on,
+        sequence=sequence,
+    )
+    return ExportRecord(
         export_id=name,
         target=target.code,
         period=period,
         first_on=first_on,
         last_on=last_on,
         configuration=council.version,
-        file_name=target.file_name.format(export_id=name, period=period),
-        sha256=sha256(content),
-        rows=count,
-        debits_pence=debits,
-        credits_pence=credited,
+        file_name=file_name,
+        sha256="",
+        rows=0,
+        debits_pence=0,
+        credits_pence=0,
+        sequence=sequence,
+        starts=starts,
     )
-    return record, content
+
+
+def _drawn_up(
+    record: ExportRecord, council: Council, day_books: DayBooks
+) -> tuple[ExportRecord, bytes]:
+    """The record with the controls of its bytes, and the bytes."""
+    written = contents(record, council, day_books)
+    controlled = replace(
+        record,
+        sha256=sha256(written.content),
+        rows=written.rows,
+        debits_pence=written.debits_pence,
+        credits_pence=written.credits_pence,
+    )
+    return controlled, written.content
 
 
 def _manifest(record: ExportRecord) -> bytes:
@@ -170,8 +173,10 @@ def _manifest(record: ExportRecord) -> bytes:
             "export_id": record.export_id,
             "target": record.target,
             "period": record.period,
+            "sequence": record.sequence,
             "first_on": record.first_on.isoformat(),
             "last_on": record.last_on.isoformat(),
+            "starts": {fund: day.isoformat() for fund, day in record.starts.items()},
             "configuration": record.configuration,
             "file_name": record.file_name,
             "sha256": record.sha256,

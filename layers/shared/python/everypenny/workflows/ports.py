@@ -1,6 +1,6 @@
 """What the workflows ask of the outside; adapters answer, and tests answer with fakes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -280,10 +280,23 @@ class Exports(Protocol):
         """Store a file and its manifest in the outbox, once; returns the bytes that stand."""
         ...
 
+    def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
+        """Each fund's last day that some detail target has taken, or None."""
+        ...
+
     def issue(
-        self, target: str, records: Sequence[ExportRecord], *, was: date | None, to: date
+        self,
+        target: str,
+        records: Sequence[ExportRecord],
+        *,
+        was: date | None,
+        to: date,
+        taken: Mapping[str, date | None],
     ) -> bool:
-        """Record exports and move the target's last day; False if it has moved already."""
+        """Record exports, and move the last day of the target and of the funds in `taken`.
+
+        A fund that has been taken beyond that day stays. False if a day has moved already.
+        """
         ...
 
     def issued(self, target: str) -> tuple[ExportRecord, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from everypenny.domain.exporting import detail_rows, ledger_rows
+from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.london_days import days, next_day
 from everypenny.domain.penny_proof import (
     ExportDifference,
@@ -20,9 +20,10 @@ from everypenny.domain.penny_proof import (
 from everypenny.domain.records import ExportRecord, LedgerNotOpen, Verdict
 from everypenny.formats.canonical import sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
-from everypenny.formats.outward import cash_posting_csv, general_ledger_csv
+from everypenny.formats.outward.export_read_back import read_back
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
-from everypenny.workflows.export_fund import NotClosed, covered
+from everypenny.formats.outward.shipped_layouts import definition_of
+from everypenny.workflows.export_contents import NotClosed, rows_of
 from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger, Signer
 
 
@@ -91,25 +92,18 @@ def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
         _compare(record, proving)
         for target in sorted(proving.councils.live().targets)
         for record in proving.exports.issued(target)
-        if record.first_on <= day <= record.last_on
+        if record.covers_from() <= day <= record.last_on
     )
 
 
 def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     council = proving.councils.version(record.configuration)
     target = council.targets[record.target]
-    journals = covered(record.first_on, record.last_on, record.period, proving.day_books)
+    definition = definition_of(target)
     content = proving.exports.file(record)
-    ledger: dict[str, int] = {}
-    if target.kind == "general_ledger":
-        delivered = general_ledger_csv.read_back(content)
-        for row in ledger_rows(journals, council):
-            key = f"{row.ledger_code}|{row.account}"
-            ledger[key] = ledger.get(key, 0) + row.debits_pence - row.credits_pence
-    else:
-        delivered = cash_posting_csv.read_back(content)
-        for detail in detail_rows(journals, target, council):
-            ledger[detail.fund] = ledger.get(detail.fund, 0) + detail.amount_pence
+    fund = target.funds[0] if len(target.funds) == 1 else ""
+    delivered = read_back(content, definition, fund=fund)
+    ledger = sums_by_key(rows_of(record, council, proving.day_books), definition)
     return export_difference(
         target=record.target,
         export_id=record.export_id,

@@ -1,0 +1,73 @@
+"""What an export holds: its rows and bytes, from closed days and one configuration alone."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from everypenny.domain.council import Council, Target
+from everypenny.domain.exporting import ExportRow, export_rows
+from everypenny.domain.journals import Journal
+from everypenny.domain.london_days import days
+from everypenny.domain.records import ExportRecord
+from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.outward.export_cells import ExportHead
+from everypenny.formats.outward.export_file import WrittenExport, write_export
+from everypenny.formats.outward.shipped_layouts import definition_of
+from everypenny.workflows.ports import DayBooks
+
+
+class NotClosed(Exception):
+    """A day that an export would cover is not sealed yet; it is exported once it is."""
+
+
+def contents(record: ExportRecord, council: Council, day_books: DayBooks) -> WrittenExport:
+    """The export's bytes and controls: a pure function of its record and closed days."""
+    target = council.targets[record.target]
+    head = ExportHead(
+        export_id=record.export_id,
+        target=record.target,
+        period=record.period,
+        first_on=record.first_on,
+        last_on=record.last_on,
+        sequence=record.sequence,
+        settings=target.settings,
+    )
+    return write_export(definition_of(target), head, rows_of(record, council, day_books))
+
+
+def rows_of(record: ExportRecord, council: Council, day_books: DayBooks) -> Iterator[ExportRow]:
+    """The export's rows, made again from its record; NotClosed if a day is not sealed."""
+    target = council.targets[record.target]
+    starts = starts_of(record, target)
+    journals = covered(record.covers_from(), record.last_on, record.period, day_books)
+    return export_rows(journals, target, definition_of(target), council, starts)
+
+
+def starts_of(record: ExportRecord, target: Target) -> Mapping[str, date]:
+    """The first day of each fund of a detail target."""
+    return {fund: record.starts.get(fund, record.first_on) for fund in target.funds}
+
+
+def covered(
+    first_on: date, last_on: date, period: str, day_books: DayBooks
+) -> Iterator[tuple[date, Journal]]:
+    """The journals of sealed days that belong to a period, in the day books' order."""
+    for day in days(first_on, last_on):
+        for _, of_period, journal in _journals(day, day_books):
+            if of_period == period:
+                yield day, journal
+
+
+def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
+    """The accounting periods of the journals of sealed days, in order."""
+    found = {period for day in covered_days for _, period, _ in _journals(day, day_books)}
+    return sorted(found)
+
+
+def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
+    manifest = day_books.manifest(day)
+    if manifest is None:
+        raise NotClosed(f"{day} is not closed")
+    digest = str(json.loads(manifest)["journals"]["sha256"])
+    for line in day_books.journals(day, digest):
+        yield read_journal_line(line)

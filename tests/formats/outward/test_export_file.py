@@ -1,0 +1,165 @@
+"""A declared export says exactly what it was given, and can be read again from its bytes."""
+
+from dataclasses import replace
+
+import pytest
+from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
+from everypenny.domain.exporting import ExportRow, sums_by_key
+from everypenny.domain.money import NotMoney
+from everypenny.formats.outward.export_cells import FieldOverflows, Place, cell_writer
+from everypenny.formats.outward.export_file import write_export
+from everypenny.formats.outward.export_read_back import Damaged, read_back, read_pence
+from everypenny.formats.outward.shipped_layouts import shipped_layout
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.outward.export_rows import LEDGER, POSTINGS, a_head, a_payment, a_row
+
+FIXED = Lines(kind="fixed_width")
+
+
+def definition(*cells: Cell, **more: object) -> ExportDefinition:
+    told = {"about": "a test", "kind": "general_ledger", "columns": cells, **more}
+    return ExportDefinition(**told)  # type: ignore[arg-type]
+
+
+def told(cell: Cell, row: ExportRow, lines: Lines = FIXED, **settings: str) -> str:
+    place = Place(a_head(**settings), row, line=3, document=2, document_line=1)
+    return cell_writer(cell, definition(cell, lines=lines))(place)
+
+
+@pytest.mark.parametrize(
+    ("cell", "pence", "text"),
+    [
+        (Cell(field="debit", width=9, align="right"), 12_34, "    12.34"),
+        (Cell(field="debit_less_credit", width=9, align="right"), -12_34, "   -12.34"),
+        (Cell(field="credit_less_debit", width=8, pad="0", unit="pence"), 12_34, "-0001234"),
+        (Cell(field="credit_less_debit", width=8, pad="0", unit="pence"), -1, "00000001"),
+        (Cell(field="debit_less_credit", width=9, minus="trailing"), -12_34, "   12.34-"),
+        (Cell(field="debit_less_credit", width=9, minus="trailing"), 12_34, "   12.34 "),
+        (Cell(field="size", width=8, pad="0"), -12_34, "00012.34"),
+        (Cell(field="credit", width=8, zero_blank=True), 12_34, "        "),
+        (Cell(field="side", width=3, words=("DR", "CR")), 12_34, "DR "),
+        (Cell(field="side", width=3, words=("DR", "CR")), -12_34, "CR "),
+    ],
+)
+def test_an_amount_is_written_as_its_cell_says(cell: Cell, pence: int, text: str) -> None:
+    assert told(cell, a_row(pence)) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (Cell(field="day", date="dd/mm/yyyy"), "20/11/2026"),
+        (Cell(field="paid_on", date="dd-mmm-yy"), "19-Nov-26"),
+        (Cell(field="period"), "2026-11"),
+        (Cell(field="period", date="ffff/pp"), "2026/08"),
+        (Cell(text="EP{sequence:06}/{document}"), "EP000007/2"),
+        (Cell(text="{company}-{ledger_code}"), "AM-C2000"),
+        (Cell(field="ledger_code", width=3, cut=True), "C20"),
+        (Cell(field="company"), "AM"),
+        (Cell(field="vat"), "20.00"),
+        (Cell(field="net"), "100.00"),
+    ],
+)
+def test_a_cell_is_filled_from_its_row_its_export_and_its_settings(
+    cell: Cell, text: str
+) -> None:
+    row = a_payment(120_00, vat_pence=20_00)
+
+    assert told(cell, row, Lines(), company="AM") == text
+
+
+def test_a_value_that_its_field_cannot_hold_is_never_cut_in_silence() -> None:
+    with pytest.raises(FieldOverflows, match=r"debit: '1234\.56' has 7 characters"):
+        told(Cell(field="debit", width=6, pad="0", align="right"), a_row(1_234_56))
+
+
+@given(
+    pence=st.integers(-(10**12), 10**12),
+    pad=st.sampled_from(" 0*"),
+    unit=st.sampled_from(["pounds", "pence"]),
+    minus=st.sampled_from(["left", "trailing"]),
+    lines=st.sampled_from([FIXED, Lines()]),
+)
+def test_every_amount_is_read_back_as_it_was_written(pence, pad, unit, minus, lines) -> None:
+    cell = Cell(
+        field="debit_less_credit", width=20, pad=pad, align="right", unit=unit, minus=minus
+    )
+
+    text = told(cell, a_row(pence), lines)
+
+    assert read_pence(text, cell) == pence
+    assert lines is not FIXED or len(text) == 20
+
+
+@pytest.mark.parametrize("text", ["", "1.234", "12a", "1-2-3", "--1"])
+def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
+    with pytest.raises((NotMoney, ValueError)):
+        read_pence(text, Cell(field="debit", unit="pence"))
+
+
+@pytest.mark.parametrize(
+    ("layout", "rows"), [("general_ledger_csv", LEDGER), ("cash_posting_csv", POSTINGS)]
+)
+def test_an_export_is_read_back_to_what_it_was_written_from(layout: str, rows) -> None:
+    layout = shipped_layout(layout)
+
+    written = write_export(layout, a_head(), rows)
+
+    assert read_back(written.content, layout) == sums_by_key(rows, layout)
+    assert written.rows == len(rows)
+
+
+@given(place=st.integers(0, 10_000), digit=st.sampled_from("0123456789"))
+def test_no_changed_figure_goes_unnoticed(place: int, digit: str) -> None:
+    layout = shipped_layout("cash_posting_csv")
+    content = write_export(layout, a_head(), POSTINGS).content
+    place %= len(content)
+    damaged = content[:place] + digit.encode() + content[place + 1 :]
+    amounts = [row.credits_pence - row.debits_pence for row in POSTINGS]
+
+    try:
+        found = read_back(damaged, layout)
+    except Damaged:
+        return
+
+    assert sum(found.values()) == sum(amounts)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_a_file_that_was_cut_short_is_damaged(kept: int) -> None:
+    layout = shipped_layout("general_ledger_csv")
+    content = write_export(layout, a_head(), LEDGER).content
+    cut = b"\r\n".join(content.split(b"\r\n")[:kept])
+
+    with pytest.raises(Damaged):
+        read_back(cut, layout)
+
+
+def test_text_that_a_spreadsheet_would_run_is_disarmed_and_amounts_are_not() -> None:
+    layout = shipped_layout("cash_posting_csv")
+    row = a_payment(-1_00, item_reference="=1+1", account_reference="-77")
+
+    [_, line, _] = write_export(layout, a_head(), [row]).content.decode().splitlines()
+
+    assert "'-77,'=1+1,-1.00" in line
+
+
+def test_text_that_would_break_a_line_or_an_unquoted_cell_becomes_a_blank() -> None:
+    cells = (Cell(field="item_reference"), Cell(field="debit_less_credit"))
+    layout = definition(*cells, lines=Lines(quotes="never", encoding="cp1252"))
+    row = a_payment(1_00, item_reference="a,b\r\nc\u4e2d")
+
+    content = write_export(layout, a_head(), [row]).content
+
+    assert content == b"a b  c?,-1.00\r\n"
+
+
+def test_a_packed_export_is_the_same_bytes_each_time() -> None:
+    layout = replace(shipped_layout("general_ledger_csv"), packed_as="ledger.csv")
+
+    first, again = (write_export(layout, a_head(), LEDGER).content for _ in range(2))
+
+    assert first == again
+    assert read_back(first, layout) == sums_by_key(LEDGER, layout)
