@@ -1,6 +1,7 @@
 """A drop is judged once: accepted whole, held, rejected with every fault, or refused."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from everypenny.domain.records import FileRecord, LedgerNotOpen, Verdict
@@ -124,6 +125,23 @@ def test_a_redelivery_carries_the_verdict_on_and_never_judges_again(office: Hous
 
     assert again == first
     assert len(office.chunks.take()) == 2
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2026, 11, 20, 23, 30, tzinfo=UTC), date(2026, 11, 20)),
+        (datetime(2027, 6, 30, 22, 30, tzinfo=UTC), date(2027, 6, 30)),
+        (datetime(2027, 6, 30, 23, 30, tzinfo=UTC), date(2027, 7, 1)),
+    ],
+)
+def test_a_file_is_judged_on_londons_day(office: House, instant: datetime, day: date) -> None:
+    office.clock.instant = instant
+
+    record = office.dropped("allpay/a.txt", GOOD)
+
+    assert record.judged_on == day
+    assert "allpay/a.txt" in {listed.file for listed in office.days.verdicts(day)}
 
 
 def test_a_folder_without_a_source_is_rejected_with_its_remedy(office: House) -> None:
