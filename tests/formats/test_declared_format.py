@@ -1,5 +1,9 @@
 """Files that a council describes itself: what the mapping says is what is read, or refused."""
 
+import csv
+import io
+from datetime import date
+
 import pytest
 from everypenny.domain.declared_format import (
     Amounts,
@@ -245,6 +249,16 @@ def test_each_account_is_a_batch_of_its_own():
     assert [end.total_pence for end in answer.ends] == [100, 200]
 
 
+def test_accounts_with_the_same_lines_are_told_apart_by_their_identity():
+    declared = with_columns(booked_on="Date", amount="Amount", account="No")
+    data = b"Date,Amount,No\n01/03/2026,1.00,1\n01/03/2026,1.00,2\n"
+
+    first, second = told(reader_of(declared), data).ends
+
+    assert first.identity == "1, 2026-03-01 to 2026-03-01, 1 lines, 1.00"
+    assert second.identity != first.identity
+
+
 def test_an_account_that_comes_again_behind_another_is_refused():
     declared = with_columns(booked_on="Date", amount="Amount", account="No")
     data = b"Date,Amount,No\n01/03/2026,1.00,1\n01/03/2026,1.00,2\n01/03/2026,1.00,1\n"
@@ -277,6 +291,38 @@ def test_text_that_a_spreadsheet_would_run_is_kept_verbatim():
     answer = told(reader_of(CSV), data)
 
     assert answer.payments[0].payer_reference == '=HYPERLINK("http://x")'
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 10**9),
+            st.text(st.characters(codec="utf-8", exclude_characters="\0\r\x1c\x1d\x1e\x85")),
+        ),
+        min_size=1,
+    )
+)
+def test_whatever_a_spreadsheet_quotes_comes_back_verbatim(rows):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["Date", "Amount", "Reference"])
+    for pence, text in rows:
+        writer.writerow(["01/03/2026", f"{pence // 100}.{pence % 100:02d}", f"<{text}>"])
+
+    answer = told(reader_of(CSV), out.getvalue().encode())
+
+    assert answer.amounts == [pence for pence, _ in rows]
+    assert [payment.payer_reference for payment in answer.payments] == [
+        f"<{text}>" for _, text in rows
+    ]
+
+
+def test_a_day_beyond_the_sources_setting_is_refused():
+    data = b"Date,Amount,Reference\n02/03/2026,1.00,X\n"
+
+    answer = told(reader_of(CSV), data, not_after=date(2026, 3, 1))
+
+    assert answer.expected == ["A day not after 01/03/2026."]
 
 
 def test_constants_stand_on_every_payment():

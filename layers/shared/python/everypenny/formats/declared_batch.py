@@ -49,8 +49,9 @@ class Batch:
             stated_pence = closing - opening
         first, last = self._earliest, self._latest
         total = plain_pounds(self._pence if stated_pence is None else stated_pence)
+        named = f"{self.account}, " if self.account else ""
         return BatchEnd(
-            identity=f"{first} to {last}, {self.lines} lines, {total}",
+            identity=f"{named}{first} to {last}, {self.lines} lines, {total}",
             account=self.account,
             currency=currency,
             opening_pence=opening,

@@ -54,13 +54,15 @@ def rows_of(file: BinaryIO, options: ReadOptions, declared: DeclaredFormat) -> I
 
 
 def _lines(file: BinaryIO, options: ReadOptions, layout: Lines) -> Iterator[Line | Fault]:
+    """The lines that are read at all; a blank one may stand inside a quoted cell."""
     skip, prefixes = layout.skip, layout.skip_prefixes
+    keeps_blank = layout.kind == "delimited"
     for line in read_lines(file, options):
         if isinstance(line, Fault):
             yield line
             continue
         number, text = line
-        if number <= skip or not text or text.isspace():
+        if number <= skip or (not keeps_blank and (not text or text.isspace())):
             continue
         if prefixes and text.startswith(prefixes):
             continue
@@ -89,6 +91,8 @@ class _Delimited:
                         yield from self._put_aside()
                     first = self._number - rows.line_num + consumed + 1
                     consumed = rows.line_num
+                    if len(cells) < 2 and not "".join(cells).strip():
+                        continue
                     if self._is_headed:
                         self._is_headed = False
                         yield Headings(first, [folded(cell) for cell in cells])
@@ -120,11 +124,14 @@ class _Delimited:
             number, text = line
             if trailer and text.startswith(trailer):
                 self._aside.append(self._trailer(number, text))
-            elif detail and not self._is_headed and not text.startswith(detail):
+            elif detail and self._is_out_of_place(text, detail):
                 self._aside.append(_misplaced(number, text, detail))
             else:
                 self._number = number
                 yield text + "\n"
+
+    def _is_out_of_place(self, text: str, detail: str) -> bool:
+        return not (self._is_headed or text.startswith(detail) or not text.strip())
 
     def _trailer(self, number: int, text: str) -> TrailerRow | Fault:
         try:
