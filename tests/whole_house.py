@@ -13,6 +13,7 @@ from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
@@ -83,6 +84,7 @@ class House:
             ledger=self.ledger,
             councils=self.councils,
             registers=self.registers,
+            memory=KeptMemories(self.work).snapshot,
             clock=self.clock,
             release=self.release,
         )

@@ -12,6 +12,7 @@ from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.govuk_pay import GovukPay
 from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.kms_signer import KmsSigner
 from everypenny.adapters.london_clock import SystemClock
@@ -129,6 +130,7 @@ def allocation() -> Allocation:
         ledger=_ledger(),
         councils=_councils(),
         registers=_registers(),
+        memory=KeptMemories(_work()).snapshot,
         clock=SystemClock(),
         release=setting("RELEASE"),
     )

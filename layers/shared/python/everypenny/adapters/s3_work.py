@@ -1,4 +1,4 @@
-"""Canonical payments and register snapshots in the work bucket."""
+"""Canonical payments, register snapshots and payer memories in the work bucket."""
 
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.domain.identifiers import BatchId
@@ -28,6 +28,16 @@ class S3Work:
     def register(self, digest: str) -> bytes:
         """A snapshot's bytes; nothing for the empty register."""
         return self._bucket.get(f"registers/{digest}") if digest else b""
+
+    def put_memory(self, content: bytes) -> str:
+        """Store a payer memory under its digest."""
+        digest = sha256(content)
+        self._bucket.put(f"memories/{digest}", content)
+        return digest
+
+    def memory(self, digest: str) -> bytes:
+        """A payer memory's bytes."""
+        return self._bucket.get(f"memories/{digest}")
 
 
 def _chunk_key(batch: BatchId, chunk: int) -> str:

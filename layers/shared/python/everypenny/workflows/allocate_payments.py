@@ -1,6 +1,6 @@
 """Give each payment of a chunk its account, and post the batch once every chunk is done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason
 from everypenny.domain.identifiers import BatchId, payment_id
 from everypenny.domain.journals import JournalKind, Posting
 from everypenny.domain.london_days import london_day
+from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, post
 from everypenny.domain.records import BatchRecord, ReplayDiffers
@@ -21,12 +22,13 @@ from everypenny.workflows.ports import Clock, Councils, Ledger, Registers, Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """The outside, as this workflow needs it."""
+    """The outside, as this workflow needs it; `memory` answers a pinned digest."""
 
     work: Work
     ledger: Ledger
     councils: Councils
     registers: Registers
+    memory: Callable[[str], Memory]
     clock: Clock
     release: str
 
@@ -66,6 +68,7 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
     compiled = allocation.councils.compiled(batch.pins.configuration)
     council = compiled.council
     register = allocation.registers.snapshot(batch.pins.register)
+    memory = allocation.memory(batch.pins.memory)
     source = council.sources[batch.source]
     takes_back = bool(source.takes_back_from)
     if takes_back:
@@ -79,7 +82,9 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
             held_in=held_in(source, batch.account),
             received_on=received_on,
         )
-        decided = decide(payment, source=source, compiled=compiled, register=register)
+        decided = decide(
+            payment, source=source, compiled=compiled, register=register, memory=memory
+        )
         kind = JournalKind.TAKE_BACK if takes_back else JournalKind.PAYMENT
         postings.append(post(payment, decided, origin=origin, council=council, kind=kind))
     return postings
@@ -91,11 +96,18 @@ def _no_day(batch: BatchRecord) -> date:
 
 
 def decide(
-    payment: Payment, *, source: Source, compiled: CompiledCouncil, register: Register
+    payment: Payment,
+    *,
+    source: Source,
+    compiled: CompiledCouncil,
+    register: Register,
+    memory: Memory = EMPTY_MEMORY,
 ) -> Sequence[Decided]:
     """The payment's one decision, or one for each part that the payer named."""
     if not payment.parts:
-        outcome = identify(payment, source=source, council=compiled, register=register)
+        outcome = identify(
+            payment, source=source, council=compiled, register=register, memory=memory
+        )
         return [Decided(payment.amount_pence, outcome, payment.item_reference)]
     if sum(part.amount_pence for part in payment.parts) != payment.amount_pence:
         in_doubt = InDoubt(Doubt.PARTS_DO_NOT_ADD_UP, Reason(stage=0))
