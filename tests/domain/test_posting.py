@@ -115,6 +115,14 @@ def test_a_rules_vat_code_stands_before_the_funds() -> None:
     assert (line.vat_code, line.vat_pence) == ("ZER", 0)
 
 
+def test_a_day_of_before_the_first_rate_takes_the_rate_of_the_day_it_was_received() -> None:
+    decided = Decided(120_00, Placed("HALL", "SD1234567", REASON))
+
+    posting = posted(decided, paid_on=date(1900, 1, 1))
+
+    assert posting.journal.lines[1].vat_pence == -20_00
+
+
 @pytest.mark.parametrize(
     ("dates", "booked_on", "paid_on"),
     [

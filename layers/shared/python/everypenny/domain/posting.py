@@ -19,7 +19,7 @@ from everypenny.domain.identifiers import PaymentId, journal_id
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem
 from everypenny.domain.payments import Payment
 from everypenny.domain.reason_sentences import sentence
-from everypenny.domain.vat import vat_within
+from everypenny.domain.vat import NoRate, vat_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _other_side(
     match decision.outcome:
         case Placed(fund, reference) as placed:
             code = placed.vat_code or council.funds[fund].vat_code
-            vat = _vat(decision, code, council=council, on=on)
+            vat = _vat(decision, code, council=council, days=(on, origin.received_on))
             account = ledger_accounts.fund_account(fund, reference)
             return Line(account, credit, code, -vat, decision.item_reference)
         case Settlement(account, _):
@@ -117,11 +117,18 @@ def _other_side(
             assert_never(decision.outcome)
 
 
-def _vat(decision: Decided, code: str, *, council: Council, on: date) -> int:
+def _vat(decision: Decided, code: str, *, council: Council, days: tuple[date, date]) -> int:
+    """By the payer's day; a payer's day of before the first rate cannot be the tax point."""
     if decision.vat_pence is not None:
         return decision.vat_pence
     rates = council.vat_codes.get(code)
-    return vat_within(decision.amount_pence, rates, on=on) if rates else 0
+    if rates is None:
+        return 0
+    paid_on, received_on = days
+    try:
+        return vat_within(decision.amount_pence, rates, on=paid_on)
+    except NoRate:
+        return vat_within(decision.amount_pence, rates, on=received_on)
 
 
 def _item(

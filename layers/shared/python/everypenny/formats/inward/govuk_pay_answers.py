@@ -18,7 +18,6 @@ A basket names its parts in metadata: keys `item_1` to `item_9`, each `FUND REFE
 Source: GOV.UK Pay's API reference (pay-publicapi); the basket is this house's convention.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -119,17 +118,6 @@ def read_refunds(body: bytes) -> tuple[ProviderRefund, ...] | Fault:
         return _refunds(object_of(body))
     except JsonRefused as refusal:
         return refusal.fault
-
-
-def refund_bytes(refund: ProviderRefund) -> bytes:
-    """A refund alone, as an answer of all refunds told it: the same facts, the same bytes."""
-    facts = {
-        "refund_id": refund.refund_id,
-        "status": refund.status,
-        "amount": refund.amount_pence,
-        "created_date": refund.created_at.isoformat() if refund.created_at else None,
-    }
-    return json.dumps(facts, sort_keys=True, ensure_ascii=True).encode("ascii")
 
 
 def basket_of(metadata: Mapping[str, str], amount_pence: int) -> tuple[Part, ...]:
