@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 
-from everypenny.adapters.dynamo_table import (
+from everypenny.adapters.table_actions import (
     TRANSACTION,
     Absent,
     Action,

@@ -5,7 +5,7 @@ A module of tests that gives a `table` fixture imports the cases with
 """
 
 import pytest
-from everypenny.adapters.dynamo_table import Absent, Change, Put, Refused, Table
+from everypenny.adapters.table_actions import Absent, Change, Put, Refused, Table
 
 
 def an_item(sk: str = "a", **more: object) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from everypenny.adapters.dynamo_days import SHARDS, DynamoDays
 from everypenny.adapters.dynamo_ledger import DynamoLedger
-from everypenny.adapters.dynamo_table import Refused
+from everypenny.adapters.table_actions import Refused
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import ReplayDiffers
 from everypenny.formats.canonical import suspense_bytes

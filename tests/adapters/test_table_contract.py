@@ -4,7 +4,8 @@ from threading import Thread
 
 import boto3
 import pytest
-from everypenny.adapters.dynamo_table import Busy, Change, DynamoTable, Put, Refused, Table
+from everypenny.adapters.dynamo_table import DynamoTable
+from everypenny.adapters.table_actions import Busy, Change, Put, Refused, Table
 
 from tests.adapters.table_contract import *  # noqa: F403 - the cases are the module
 from tests.memory_table import MemoryTable

@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from everypenny.adapters.dynamo_table import Absent, Action, Item, Put, Refused, Table
 from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.table_actions import Absent, Action, Item, Put, Refused, Table
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.records import BatchRecord, ListedBatch, ListedVerdict

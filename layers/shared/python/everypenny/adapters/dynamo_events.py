@@ -6,8 +6,8 @@
 | `G#<source>` | `<sha256>` | a body without a good signature: size, count |
 """
 
-from everypenny.adapters.dynamo_table import Change, Table
 from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.table_actions import Change, Table
 from everypenny.domain.records import EventRecord
 
 

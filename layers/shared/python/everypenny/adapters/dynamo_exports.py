@@ -10,9 +10,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from everypenny.adapters.dynamo_table import Change, Put, Refused, Table
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.table_actions import Change, Put, Refused, Table
 from everypenny.domain.records import ExportRecord
 
 

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from everypenny.adapters.dynamo_days import DynamoDays, verdict_entry
-from everypenny.adapters.dynamo_table import Action, Change, Item, Put, Refused, Table
 from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.table_actions import Action, Change, Item, Put, Refused, Table
 from everypenny.domain.identifiers import derived
 from everypenny.domain.records import (
     BatchRecord,

@@ -14,14 +14,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from everypenny.adapters.dynamo_days import DynamoDays, batch_entry
-from everypenny.adapters.dynamo_table import (
-    TRANSACTION,
-    Action,
-    Change,
-    Put,
-    Refused,
-    Table,
-)
 from everypenny.adapters.ledger_items import (
     SUSPENSE_SHARDS,
     batch_item,
@@ -33,6 +25,14 @@ from everypenny.adapters.ledger_items import (
     suspense_item,
 )
 from everypenny.adapters.stored_records import read
+from everypenny.adapters.table_actions import (
+    TRANSACTION,
+    Action,
+    Change,
+    Put,
+    Refused,
+    Table,
+)
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers

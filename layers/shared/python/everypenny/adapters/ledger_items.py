@@ -2,8 +2,8 @@
 
 import zlib
 
-from everypenny.adapters.dynamo_table import Item
 from everypenny.adapters.stored_records import written
+from everypenny.adapters.table_actions import Item
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, SuspenseItem
 from everypenny.domain.ledger_accounts import is_customers
