@@ -18,7 +18,7 @@ def test_every_step_of_the_day_ends_as_expected(played):
 
 
 def test_genuine_twins_both_post(played):
-    statement = _batch(played, "main-bank")
+    statement = _batch_of(played, played.plan.statement.key)
     journals = list(played.stack.ledger.journals(statement, 1))
 
     twins = journals[-2:]
@@ -61,8 +61,12 @@ def test_the_evidence_holds_every_drop_and_fits_its_digests(played, tmp_path):
         assert (tmp_path / "evidence" / "drops" / drop.key).read_bytes() == drop.content
 
 
-def _batch(played, source):
-    [accepted] = [
-        file for file in played.stack.files.files(source) if file.verdict == "accepted"
+def _batch_of(played, key):
+    source = key.partition("/")[0]
+    [batch] = [
+        batch.batch_id
+        for file in played.stack.files.files(source)
+        for batch in file.batches
+        if file.landing.key == key
     ]
-    return accepted.batches[0].batch_id
+    return batch

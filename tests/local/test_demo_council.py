@@ -2,25 +2,30 @@
 
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from everypenny.adapters.council_folder import read_council
 from everypenny.domain.account_references import compile_reference_rule
 from everypenny.domain.batches import BatchEnd, Fault
+from everypenny.domain.council import Council
 from everypenny.domain.payments import Payment
 from everypenny.formats.reading import Event, ReadOptions
 from everypenny.formats.registry import reader
+from everypenny.local.demo import FOLDER
 from everypenny.local.demo_council import DemoDay, DemoSize, demo_day
 
 DAY = date(2026, 11, 21)
-COUNCIL = read_council(Path(__file__).resolve().parents[2] / "infra_cdk" / "councils" / "demo")
 SMALL = DemoSize(accounts={"CT": 300, "HR": 200, "NDR": 60}, allpay_lines=120, transfers=12)
 
 
 @pytest.fixture(scope="module")
-def day() -> DemoDay:
-    return demo_day(COUNCIL, DAY, SMALL)
+def council() -> Council:
+    return read_council(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def day(council: Council) -> DemoDay:
+    return demo_day(council, DAY, SMALL)
 
 
 def read(content: bytes, format_name: str) -> list[Event]:
@@ -32,8 +37,8 @@ def total(events: list[Event]) -> int:
     return sum(event.amount_pence for event in events if isinstance(event, Payment))
 
 
-def test_the_demo_is_the_same_each_time(day):
-    again = demo_day(COUNCIL, DAY, SMALL)
+def test_the_demo_is_the_same_each_time(day, council):
+    again = demo_day(council, DAY, SMALL)
 
     assert again == day
 
@@ -42,18 +47,18 @@ def test_the_right_ledger_of_the_demo_sums_to_zero(day):
     assert sum(day.expected.carried.values()) == 0
 
 
-def test_every_listed_account_bears_a_right_check_digit(day):
+def test_every_listed_account_bears_a_right_check_digit(day, council):
     rows = day.register.content.decode("utf-8").splitlines()[1:]
 
-    read_back = [_normal_form(*row.split(",")[:2]) for row in rows]
+    read_back = [_normal_form(council, *row.split(",")[:2]) for row in rows]
 
     assert len(rows) == 560
     assert None not in read_back
     assert len(set(read_back)) == 560
 
 
-def _normal_form(fund: str, reference: str) -> str | None:
-    rule = COUNCIL.reference_rules[COUNCIL.funds[fund].reference_rule]
+def _normal_form(council: Council, fund: str, reference: str) -> str | None:
+    rule = council.reference_rules[council.funds[fund].reference_rule]
     return compile_reference_rule(rule).read(reference)
 
 
