@@ -1,0 +1,198 @@
+"""A stranger's verifier names whatever was altered, by as little as one byte."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from everypenny.auditor import verify
+from everypenny.workflows import read_batches
+
+from tests.evidence_folder import OpensslSigner, index, leave_evidence
+from tests.three_days import lived
+from tests.whole_house import House
+
+KINDS = (
+    "drops/allpay/receipts.txt",
+    "drops/main-bank/friday.xml",
+    "drops/main-bank/saturday.xml",
+    "drops/main-bank/broken.xml",
+    "drops/registers/accounts/all.csv",
+    "webhooks/*/*.json",
+    "answers/*/*.json",
+    "commands/opening-1.json",
+    "configurations/*.json",
+    "days/2026-11-20/*.jsonl",
+    "days/2026-11-21/manifest.json",
+    "days/2026-11-22/manifest.json",
+    "exports/general-ledger/*20.csv",
+    "exports/council-tax/*21.csv",
+    "exports/general-ledger/*20.csv.manifest.json",
+    "proofs/2026-11-21/*.json",
+)
+ONLY_IN_THE_INDEX = ("reports/main-bank/*.json", "days/2026-11-20/manifest.json.sig")
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Path]:
+    """Three days, signed by a key of their own, in a folder that nobody alters."""
+    signer = OpensslSigner(tmp_path_factory.mktemp("key"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
+        house = lived(signer)
+    folder = tmp_path_factory.mktemp("sealed")
+    return house, leave_evidence(house, folder, signer.public_key())
+
+
+@pytest.fixture
+def evidence(sealed: tuple[House, Path], tmp_path: Path) -> Path:
+    """A copy to alter."""
+    return Path(shutil.copytree(sealed[1], tmp_path / "evidence"))
+
+
+def told(evidence: Path, *options: str) -> tuple[int, str]:
+    """Exit code and last line of the program, run alone as an auditor runs it."""
+    asked = [sys.executable, "-I", verify.__file__, str(evidence), *options]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()[-1]
+
+
+def refusal(evidence: Path, *, signatures: bool = True) -> str:
+    """What the verifier says of altered evidence."""
+    with pytest.raises(verify.Altered) as refused:
+        verify.verify(verify.Folder(evidence, check_signatures=signatures))
+    return str(refused.value)
+
+
+def alter(path: Path, change: Callable[[bytearray, int], None] | None = None) -> None:
+    """Change one byte in the middle of a file, a digit if there is one."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    places = [n for n in range(middle, len(content)) if chr(content[n]).isdigit()]
+    place = places[0] if places else middle
+    content[place] = ord("7") if content[place] != ord("7") else ord("3")
+    path.write_bytes(content)
+
+
+def test_evidence_that_nobody_altered_is_verified(evidence: Path) -> None:
+    code, last = told(evidence)
+
+    assert (code, last[:24]) == (0, "Nothing has been altered")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *ONLY_IN_THE_INDEX])
+def test_a_record_with_one_byte_altered_is_named(evidence: Path, kind: str) -> None:
+    path = min(evidence.glob(kind))
+    alter(path)
+
+    code, last = told(evidence)
+
+    assert code == 1
+    assert last.startswith(f"ALTERED  {path.relative_to(evidence).as_posix()}:")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_altering_the_index_as_well_hides_nothing(
+    sealed: tuple[House, Path], evidence: Path, kind: str
+) -> None:
+    path = min(evidence.glob(kind))
+    alter(path)
+    index(sealed[0], evidence)
+
+    found = refusal(evidence)
+
+    assert found.startswith(
+        path.relative_to(evidence).as_posix().removesuffix(".manifest.json")
+    )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if "22" not in kind])
+def test_the_chain_alone_tells_without_any_signature(
+    sealed: tuple[House, Path], evidence: Path, kind: str
+) -> None:
+    path = min(evidence.glob(kind))
+    alter(path)
+    index(sealed[0], evidence)
+
+    assert refusal(evidence, signatures=False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_that_is_missing_is_named(
+    sealed: tuple[House, Path], evidence: Path, kind: str
+) -> None:
+    path = min(evidence.glob(kind))
+    path.unlink()
+
+    assert refusal(evidence).startswith(path.relative_to(evidence).as_posix())
+
+
+def test_a_record_that_was_slipped_in_is_named(evidence: Path) -> None:
+    (evidence / "commands" / "forged.json").write_text("{}")
+
+    assert refusal(evidence).startswith("commands/forged.json")
+
+
+def test_an_altered_key_is_named(evidence: Path) -> None:
+    alter(evidence / "public_key.pem")
+
+    assert refusal(evidence).startswith("public_key.pem")
+
+
+def test_a_day_taken_out_of_the_chain_is_named(
+    sealed: tuple[House, Path], evidence: Path
+) -> None:
+    shutil.rmtree(evidence / "days" / "2026-11-21")
+    rows = json.loads((evidence / "index.json").read_text())
+    left = [row for row in rows if not row["file"].startswith("days/2026-11-21")]
+    (evidence / "index.json").write_text(json.dumps(left))
+
+    assert refusal(evidence).startswith("days/2026-11-21/manifest.json")
+
+
+def test_a_journal_moved_to_another_account_is_told_by_its_batch(
+    sealed: tuple[House, Path], evidence: Path
+) -> None:
+    """Journals, their name and the manifest are altered together, and nothing is signed."""
+    [path] = (evidence / "days" / "2026-11-22").glob("*.jsonl")
+    manifest = evidence / "days" / "2026-11-22" / "manifest.json"
+    content = path.read_bytes().replace(b"fund/CT/", b"fund/CX/", 1)
+    was, now = path.stem, sha256(content).hexdigest()
+    path.with_stem(now).write_bytes(content)
+    path.unlink()
+    manifest.write_bytes(manifest.read_bytes().replace(was.encode(), now.encode()))
+    rows = json.loads((evidence / "index.json").read_text().replace(was, now))
+    for row in rows:
+        row["sha256"] = sha256((evidence / row["file"]).read_bytes()).hexdigest()
+    (evidence / "index.json").write_text(json.dumps(rows))
+
+    found = refusal(evidence, signatures=False)
+
+    assert found.startswith(f"days/2026-11-22/{now}.jsonl")
+    assert "other journals than it was claimed for" in found
+
+
+def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
+    evidence: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(verify.READERS, "allpay")
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(evidence)])
+    refused = verify.main()
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(evidence), "--allow-unread"])
+    allowed = verify.main()
+
+    assert (refused, allowed) == (1, 0)
+    line = "drops/allpay/receipts.txt (allpay): digest checked, amount not recomputed: £53.43"
+    assert line in capsys.readouterr().out
+
+
+def test_a_statement_with_a_document_type_is_not_expanded() -> None:
+    bomb = b'<!DOCTYPE d [<!ENTITY a "1">]><Document><BkToCstmrStmt><Stmt>&a;</Stmt></BkToCstmrStmt></Document>'
+
+    with pytest.raises(ValueError, match="document type"):
+        list(verify.camt053(bomb))

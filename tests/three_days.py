@@ -1,0 +1,148 @@
+"""Three days of a council: a late file, a refund, a held file released, a rejected file."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from everypenny.domain.opening import OpenBalances
+from everypenny.domain.release import DecideFile
+from everypenny.workflows.decide_held_file import decide_held_file
+from everypenny.workflows.open_balances import Opening, open_balances
+
+from tests.builders import (
+    ON,
+    Entry,
+    a_register,
+    a_statement,
+    an_allpay_file,
+    council_tax,
+    rent,
+)
+from tests.outside import InMemory
+from tests.whole_house import House
+from tests.workflows.days import a_card_payment, a_webhook, knock, refunds, settle
+
+SATURDAY, SUNDAY = ON + timedelta(days=1), ON + timedelta(days=2)
+DAYS = (ON, SATURDAY, SUNDAY)
+RECEIPTS = [(council_tax(n), 10_00 + n) for n in range(5)] + [("610000000", 3_33)]
+FRIDAY = [
+    Entry(pence=sum(pence for _, pence in RECEIPTS), text="ALLPAY LTD 20NOV"),
+    Entry(pence=120_50, reference=council_tax(3)),
+    Entry(pence=80_00, text=f"FP {rent(2)} RENT"),
+    Entry(pence=80_00, text=f"FP {rent(2)} RENT"),
+    Entry(pence=66_00, text="A KIND STRANGER"),
+    Entry(pence=-77_00, text="UNKNOWN DEBIT"),
+]
+OPENED = 1_000_00
+FRIDAY_CLOSES = OPENED + sum(entry.pence for entry in FRIDAY)
+
+
+def lived(signer: Any = None) -> House:
+    """The house after its three days, each closed, exported, proven and signed."""
+    house = House(outside=InMemory())
+    house.signer = signer or house.signer
+    _friday(house)
+    house.clock.pass_days(1)
+    _saturday(house)
+    house.clock.pass_days(1)
+    _sunday(house)
+    return house
+
+
+def _friday(house: House) -> None:
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("allpay/receipts.txt", an_allpay_file(RECEIPTS))
+    house.dropped("allpay/again.txt", an_allpay_file(RECEIPTS))
+    house.dropped("main-bank/friday.xml", a_statement(FRIDAY, opening=OPENED))
+    house.dropped("main-bank/broken.xml", b"<Document")
+    house.receive(house.land("allpay/late.txt", an_allpay_file([(council_tax(7), 7_00)])))
+    basket = (f"CT {council_tax(1)} 6000", f"HR {rent(1)} 4000")
+    house.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *basket)
+    house.provider.payments["pay2"] = a_card_payment("pay2", 25_00, fee=20)
+    settle(house, a_webhook(payment_id="pay1"))
+    settle(house, a_webhook("card_payment_settled", "pay1", message="m2"))
+    settle(house, a_webhook(payment_id="pay2", pence=25_00, message="m3"))
+    knock(house, b'{"not": "an event"}')
+    _close_export_prove(house, ON)
+
+
+def _saturday(house: House) -> None:
+    """The late file posts, a refund is told, an overlapping statement is held and released."""
+    house.allocate(house.chunks.take())
+    house.provider.refunded["pay2"] = refunds(("ref1", 5_00))
+    settle(house, a_webhook("card_payment_refunded", "pay2", 25_00, message="m4"))
+    again = [*FRIDAY[3:], Entry(pence=9_00, text=f"FP {rent(3)}", on=SATURDAY)]
+    overlapping = a_statement(
+        again, opening=FRIDAY_CLOSES - sum(e.pence for e in FRIDAY[3:]), identity="AGAIN"
+    )
+    house.dropped("main-bank/saturday.xml", overlapping)
+    decide(house, "release-1", source="main-bank", sequence=3, decision="release")
+    house.dropped("nobody/knows.txt", b"lost")
+    house.dropped("registers/accounts/more.csv", a_register(25, 12))
+    house.dropped("allpay/more.txt", an_allpay_file([(council_tax(22), 2_00)], SATURDAY))
+    house.close(SATURDAY)
+    house.prove(SATURDAY)
+
+
+def _sunday(house: House) -> None:
+    """A file that officers reject; two days are exported at once."""
+    swapped = [RECEIPTS[1], RECEIPTS[0], *RECEIPTS[2:]]
+    house.dropped("allpay/swapped.txt", an_allpay_file(swapped))
+    held = house.files.head("allpay")
+    decide(house, "reject-1", source="allpay", sequence=held, decision="reject")
+    entry = Entry(pence=1_00, reference=council_tax(4), on=SUNDAY)
+    sunday = a_statement([entry], opening=FRIDAY_CLOSES + 9_00, identity="SUN", on=SUNDAY)
+    house.dropped("main-bank/sunday.xml", sunday)
+    _close_export_prove(house, SUNDAY)
+    house.prove(SATURDAY)
+
+
+def _close_export_prove(house: House, day: date) -> None:
+    house.close(day)
+    house.prove(day)
+    house.export_all(day)
+    house.prove(day)
+
+
+def open_ledger(house: House) -> None:
+    """An opening journal, with the command as the door keeps it."""
+    told = {
+        "command_id": "opening-1",
+        "prepared_by": "pat",
+        "approved_by": "sam",
+        "why": "go-live",
+        "on": str(ON),
+        "balances": [
+            {"account": "bank/main", "amount_pence": OPENED},
+            {"account": "clearing/allpay", "amount_pence": 5_00},
+        ],
+    }
+    body = json.dumps(told, sort_keys=True).encode()
+    command = msgspec.json.decode(body, type=OpenBalances)
+    opening = Opening(
+        evidence=house.evidence,
+        ledger=house.ledger,
+        councils=house.councils,
+        clock=house.clock,
+        release=house.release,
+    )
+    open_balances(command, body, opening=opening)
+
+
+def decide(house: House, command_id: str, *, source: str, sequence: int, decision: str) -> None:
+    """Two officers decide a held file, with a command as the door keeps it."""
+    told = {
+        "command_id": command_id,
+        "source": source,
+        "sequence": sequence,
+        "decision": decision,
+        "officer": "pat",
+        "approver": "sam",
+        "why": "the bank sent lines again",
+    }
+    body = json.dumps(told, sort_keys=True).encode()
+    command = msgspec.json.decode(body, type=DecideFile)
+    decide_held_file(command, body, intake=house.intake, evidence=house.evidence)
+    house.allocate(house.chunks.take())
