@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def refusal(evidence: Path, *, signatures: bool = True) -> str:
     return str(refused.value)
 
 
-def alter(path: Path, change: Callable[[bytearray, int], None] | None = None) -> None:
+def alter(path: Path) -> None:
     """Change one byte in the middle of a file, a digit if there is one."""
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
@@ -123,9 +122,7 @@ def test_the_chain_alone_tells_without_any_signature(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_record_that_is_missing_is_named(
-    sealed: tuple[House, Path], evidence: Path, kind: str
-) -> None:
+def test_a_record_that_is_missing_is_named(evidence: Path, kind: str) -> None:
     path = min(evidence.glob(kind))
     path.unlink()
 
@@ -144,9 +141,7 @@ def test_an_altered_key_is_named(evidence: Path) -> None:
     assert refusal(evidence).startswith("public_key.pem")
 
 
-def test_a_day_taken_out_of_the_chain_is_named(
-    sealed: tuple[House, Path], evidence: Path
-) -> None:
+def test_a_day_taken_out_of_the_chain_is_named(evidence: Path) -> None:
     shutil.rmtree(evidence / "days" / "2026-11-21")
     rows = json.loads((evidence / "index.json").read_text())
     left = [row for row in rows if not row["file"].startswith("days/2026-11-21")]
@@ -155,9 +150,7 @@ def test_a_day_taken_out_of_the_chain_is_named(
     assert refusal(evidence).startswith("days/2026-11-21/manifest.json")
 
 
-def test_a_journal_moved_to_another_account_is_told_by_its_batch(
-    sealed: tuple[House, Path], evidence: Path
-) -> None:
+def test_a_journal_moved_to_another_account_is_told_by_its_batch(evidence: Path) -> None:
     """Journals, their name and the manifest are altered together, and nothing is signed."""
     [path] = (evidence / "days" / "2026-11-22").glob("*.jsonl")
     manifest = evidence / "days" / "2026-11-22" / "manifest.json"
@@ -192,7 +185,7 @@ def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
 
 
 def test_a_statement_with_a_document_type_is_not_expanded() -> None:
-    bomb = b'<!DOCTYPE d [<!ENTITY a "1">]><Document><BkToCstmrStmt><Stmt>&a;</Stmt></BkToCstmrStmt></Document>'
+    bomb = b'<!DOCTYPE d [<!ENTITY a "1">]><Document><Stmt>&a;</Stmt></Document>'
 
     with pytest.raises(ValueError, match="document type"):
         list(verify.camt053(bomb))

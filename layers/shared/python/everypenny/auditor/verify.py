@@ -399,12 +399,10 @@ def check_proofs(folder: Folder, book: Book) -> None:
         waiting = {
             a: row["carried_pence"] for a, row in accounts.items() if row["carried_pence"]
         }
-        listed = {
-            row["account"]: row["pence"] for row in told["outstanding"] + told["suspense"]
-        }
+        items = {r["account"]: r["pence"] for r in told["outstanding"] + told["suspense"]}
         families = ("clearing/", "transit/", "suspense/")
         still_open = {a: p for a, p in waiting.items() if a.startswith(families)}
-        need(listed == still_open, name, "what is outstanding or in suspense")
+        need(items == still_open, name, "what is outstanding or in suspense")
         nothing = all(
             r["difference_pence"] == 0 for d in told["differences"].values() for r in d
         )
@@ -520,7 +518,7 @@ def camt053(content: bytes) -> Iterator[Figures]:
     for total, balances in zip(target.entries, target.balances, strict=True):
         opens = [p for c in ("OPBD", "PRCD", "ITBD") for code, p in balances if code == c]
         closes = [p for c in ("ITBD", "CLBD") for code, p in balances if code == c]
-        opening, closing = (opens or [None])[0], (closes or [None])[-1]
+        opening, closing = next(iter(opens), None), next(reversed(closes), None)
         stated = None if opening is None or closing is None else closing - opening
         yield total, stated, opening, closing
 
@@ -569,14 +567,13 @@ def export_csv(content: bytes) -> tuple[Counter[str], int, int, int] | None:
     for row in rows[:-1]:
         if is_ledger:
             debit, credit = pence(row["Debit"]), pence(row["Credit"])
+            sums[row["Account"]] += debit - credit
         else:
-            debit, credit = max(-pence(row["Amount"]), 0), max(pence(row["Amount"]), 0)
-        sums[row["Account" if is_ledger else "Fund"]] += (debit - credit) * (
-            1 if is_ledger else -1
-        )
-        sides[0] += debit
-        sides[1] += credit
-    return sums, len(rows) - 1, *sides
+            amount = pence(row["Amount"])
+            debit, credit = max(-amount, 0), max(amount, 0)
+            sums[row["Fund"]] += amount
+        sides = [sides[0] + debit, sides[1] + credit]
+    return sums, len(rows) - 1, sides[0], sides[1]
 
 
 READERS: dict[str, Callable[[bytes], Iterator[Figures]]] = {
@@ -596,7 +593,8 @@ def page(folder: Folder, book: Book, files: int) -> Iterator[str]:
     yield f"Evidence of {manifest['council']}, {min(book.digests)} to {manifest['day']}"
     yield f"{files} files are as listed; {found['drops']} verdicts on drops, of which"
     yield f"{len(manifest['held'])} files held; {len(manifest['unposted'])} batches not posted"
-    yield f"{found['days']} days, {found['batches']} batches, {found['journals']} journals balance"
+    yield f"{found['days']} days, {found['batches']} batches"
+    yield f"{found['journals']} journals, each of which balances"
     for origin, what in (("file", "files"), ("event", "webhooks"), ("command", "commands")):
         yield f"{found[origin]} batches from {what}: {pounds(found[f'{origin} pence'])}"
     yield f"{found['lines left out as posted before']} lines left out as posted before"
