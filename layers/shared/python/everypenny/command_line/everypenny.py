@@ -14,6 +14,7 @@ from everypenny.command_line.identify_offline import identify_offline
 from everypenny.command_line.learn_payers import learn_payers
 from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
+from everypenny.command_line.rehearse_council import rehearse_council
 from everypenny.command_line.show_proof import show_proof
 from everypenny.command_line.show_status import show_status
 from everypenny.command_line.synthesise_council import synthesise_council
@@ -34,6 +35,7 @@ app.command("identify")(identify_offline)
 app.command("learn")(learn_payers)
 app.command("synthesise")(synthesise_council)
 app.command("evaluate")(evaluate_council)
+app.command("rehearse")(rehearse_council)
 app.command("try")(try_mapping)
 app.command("drop")(drop_file)
 app.command("proof")(show_proof)

@@ -1,0 +1,68 @@
+"""A folder that holds copies of the buckets: sealed days, and what they were decided from.
+
+`days/<day>/manifest.json` and `days/<day>/<sha256>.jsonl` from the day books' bucket;
+`batches/<batch>/<chunk>.jsonl`, `registers/<sha256>` and `memories/<sha256>` from the work
+bucket. Every register and memory is proven against its digest before it is used.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from everypenny.domain.account_register import Register
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory
+from everypenny.domain.rehearsal import NotInHistory
+from everypenny.formats.canonical import sha256
+from everypenny.formats.memory_snapshot import MemorySnapshot
+from everypenny.formats.register_snapshot import RegisterSnapshot
+
+_KEPT = 2
+
+
+class HistoryFolder:
+    """Sealed days on disk, read and never written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.register = lru_cache(maxsize=_KEPT)(self._register)
+        self.memory = lru_cache(maxsize=_KEPT)(self._memory)
+
+    def days(self) -> Iterator[date]:
+        """Every sealed day, oldest first."""
+        for manifest in sorted(self._folder.glob("days/*/manifest.json")):
+            yield date.fromisoformat(manifest.parent.name)
+
+    def manifest(self, day: date) -> bytes:
+        """A day's manifest."""
+        return (self._folder / f"days/{day}/manifest.json").read_bytes()
+
+    def journals(self, day: date, digest: str) -> Iterator[bytes]:
+        """A day's journal lines, streamed."""
+        path = self._folder / f"days/{day}/{digest}.jsonl"
+        if not path.is_file():
+            raise NotInHistory(f"days/{day}/{digest}.jsonl is missing")
+        with path.open("rb") as lines:
+            for line in lines:
+                yield line.rstrip(b"\n")
+
+    def chunk(self, batch: BatchId, chunk: int) -> bytes | None:
+        """A chunk of canonical payments, or None if there is none."""
+        path = self._folder / f"batches/{batch}/{chunk:05d}.jsonl"
+        return path.read_bytes() if path.is_file() else None
+
+    def _register(self, digest: str) -> Register:
+        return RegisterSnapshot(self._named("registers", digest) if digest else b"")
+
+    def _memory(self, digest: str) -> Memory:
+        return MemorySnapshot(self._named("memories", digest)) if digest else EMPTY_MEMORY
+
+    def _named(self, kind: str, digest: str) -> bytes:
+        path = self._folder / kind / digest
+        if not path.is_file():
+            raise NotInHistory(f"{kind}/{digest} is missing")
+        content = path.read_bytes()
+        if sha256(content) != digest:
+            raise NotInHistory(f"{kind}/{digest} holds other bytes than its name says")
+        return content
