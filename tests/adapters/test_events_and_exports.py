@@ -49,9 +49,9 @@ def test_a_forged_body_is_counted_however_often_it_comes(outside: OnMoto | InMem
 
 
 def test_exports_are_contiguous(exports: DynamoExports) -> None:
-    first = exports.issue("gl", [an_export()], was=None, to=ON)
-    twice = exports.issue("gl", [an_export(NEXT)], was=None, to=NEXT)
-    second = exports.issue("gl", [an_export(NEXT)], was=ON, to=NEXT)
+    first = exports.issue("gl", [an_export()], was=None, to=ON, taken={})
+    twice = exports.issue("gl", [an_export(NEXT)], was=None, to=NEXT, taken={})
+    second = exports.issue("gl", [an_export(NEXT)], was=ON, to=NEXT, taken={})
 
     assert (first, twice, second) == (True, False, True)
     assert exports.exported_to("gl") == NEXT
@@ -59,8 +59,19 @@ def test_exports_are_contiguous(exports: DynamoExports) -> None:
     assert exports.exported_to("other") is None
 
 
+def test_a_funds_days_are_taken_by_one_target_alone(exports: DynamoExports) -> None:
+    unseen = {"CT": None}
+
+    first = exports.issue("tax", [an_export()], was=None, to=ON, taken=unseen)
+    other = exports.issue("tax2", [an_export()], was=None, to=ON, taken=unseen)
+
+    assert (first, other) == (True, False)
+    assert exports.taken_to(["CT", "HR"]) == {"CT": ON, "HR": None}
+    assert exports.issued("tax2") == ()
+
+
 def test_a_target_may_pass_days_without_a_line(exports: DynamoExports) -> None:
-    assert exports.issue("gl", [], was=None, to=ON) is True
+    assert exports.issue("gl", [], was=None, to=ON, taken={}) is True
     assert exports.issued("gl") == ()
 
 
