@@ -21,6 +21,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.text import Text
 
 from everypenny.adapters.council_folder import read_council
+from everypenny.adapters.council_mistakes import CouncilRefused
 from everypenny.adapters.london_clock import SystemClock
 from everypenny.domain.london_days import london_day, next_day
 from everypenny.local.checkout import BUILD, ROOT, DeploymentRefused
@@ -105,11 +106,13 @@ def main() -> int:
     console = Console()
     try:
         return _demo(console, keep=keep)
-    except (DeploymentRefused, LocalStackFailed, StillWaiting) as failed:
+    except StillWaiting as waiting:
+        console.print(Text(f"{waiting}; build/local has the functions' logs", style="red"))
+    except (CouncilRefused, DeploymentRefused, LocalStackFailed) as failed:
         console.print(Text(str(failed), style="red"))
-        return 1
     except KeyboardInterrupt:
         return 130
+    return 1
 
 
 def _demo(console: Console, *, keep: bool) -> int:
