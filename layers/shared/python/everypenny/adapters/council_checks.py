@@ -1,6 +1,5 @@
 """Whether the files of a council's folder fit together."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from everypenny.adapters.council_draft import (
@@ -11,20 +10,16 @@ from everypenny.adapters.council_draft import (
     METHODS,
     REFERENCES,
     SOURCES,
-    TARGETS,
     VAT,
     Draft,
 )
-from everypenny.adapters.council_mistakes import did_you_mean, unknown
+from everypenny.adapters.council_mistakes import unknown
 from everypenny.adapters.reference_checks import check_reference_rules
 from everypenny.adapters.rule_checks import check_rules
 from everypenny.adapters.source_checks import check_sources
-from everypenny.domain.council import Fund, Target, VatCode
+from everypenny.adapters.target_checks import check_targets
+from everypenny.domain.council import Fund, VatCode
 
-LAYOUTS: Mapping[str, frozenset[str]] = {
-    "general_ledger": frozenset({"general_ledger_csv"}),
-    "fund_detail": frozenset({"cash_posting_csv"}),
-}
 _NEEDED_FAMILIES = ("opening", "suspense", "differences")
 _FAMILIES = (
     *_NEEDED_FAMILIES,
@@ -37,7 +32,6 @@ _FAMILIES = (
     "outgoing",
     "transit",
 )
-_PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 
 
 def check_draft(draft: Draft) -> None:
@@ -54,7 +48,7 @@ def check_draft(draft: Draft) -> None:
     for vat in draft.vat_codes.values():
         _check_vat(vat, draft)
     _check_ledger_codes(draft)
-    _check_targets(draft)
+    check_targets(draft)
 
 
 def _check_fund(fund: Fund, draft: Draft) -> None:
@@ -167,45 +161,3 @@ def _unmapped(draft: Draft, accounts: Mapping[str, str]) -> Iterable[tuple[str, 
             declared = {f"{family}/", f"{family}/{source.code}"} & accounts.keys()
             if not code and not declared:
                 yield family, source.code
-
-
-def _check_targets(draft: Draft) -> None:
-    for target in draft.targets.values():
-        _check_target(target, draft)
-    ledgers = [one.code for one in draft.targets.values() if one.kind == "general_ledger"]
-    if not ledgers and len(draft.targets) == len(draft.codes(TARGETS)):
-        what = "No target takes the general ledger: every fund line would be taken by none."
-        draft.wrong(TARGETS, "(whole file)", what, 'Add one with kind = "general_ledger".')
-    for code in ledgers[1:]:
-        what = f"{ledgers[0]!r} takes the general ledger already: the selections overlap."
-        draft.wrong(TARGETS, f"{code}.kind", what, "Keep one general ledger target.")
-    _check_twice(
-        draft,
-        TARGETS,
-        "fund",
-        [
-            (target.code, f"{target.code}.funds", fund)
-            for target in draft.targets.values()
-            for fund in target.funds
-        ],
-    )
-
-
-def _check_target(target: Target, draft: Draft) -> None:
-    layouts = LAYOUTS[target.kind]
-    if target.layout not in layouts:
-        what = f"There is no layout {target.layout!r} of kind {target.kind}."
-        draft.wrong(
-            TARGETS, f"{target.code}.layout", what, did_you_mean(target.layout, layouts)
-        )
-    for fund in target.funds:
-        _check_known(draft, TARGETS, f"{target.code}.funds", fund, FUNDS)
-    if target.kind == "fund_detail" and not target.funds:
-        what = "A detail target must say whose lines it takes."
-        draft.wrong(TARGETS, f"{target.code}.funds", what, 'Add funds = ["a fund"].')
-    if target.kind == "general_ledger" and target.funds:
-        what = "The general ledger takes every line, of every fund."
-        draft.wrong(TARGETS, f"{target.code}.funds", what, "Remove funds.")
-    if set(_PLACEHOLDER.findall(target.file_name)) != {"export_id"}:
-        what = "The file name must hold {export_id}, and no other placeholder."
-        draft.wrong(TARGETS, f"{target.code}.file_name", what, 'Use "{export_id}.csv".')

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from everypenny.adapters.council_layouts import read_layouts
+from everypenny.adapters.council_layouts import read_export_layouts, read_layouts
 from everypenny.adapters.council_mistakes import (
     Mistake,
     did_you_mean,
@@ -71,6 +71,7 @@ class Draft:
     rules: list[IdentificationRule] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
     declared: dict[str, set[str]] = field(default_factory=dict)
+    export_layouts: frozenset[str] = frozenset()
     mistakes: list[Mistake] = field(default_factory=list)
 
     def codes(self, file: str) -> set[str]:
@@ -93,9 +94,11 @@ def draft_of(texts: Mapping[str, str]) -> Draft:
     draft = Draft()
     others = {name: text for name, text in texts.items() if name not in _READERS}
     layouts = read_layouts(others, texts.get(SOURCES, ""))
-    for name in sorted(others.keys() - layouts.names):
+    exports = read_export_layouts(others, texts.get(TARGETS, ""))
+    draft.export_layouts = exports.names
+    for name in sorted(others.keys() - layouts.names - exports.names):
         draft.wrong(name, _WHOLE_FILE, "This file is not known.", did_you_mean(name, _READERS))
-    draft.mistakes += layouts.mistakes
+    draft.mistakes += (*layouts.mistakes, *exports.mistakes)
     draft.declared[MAPPINGS] = set(layouts.names)
     for name, read in _READERS.items():
         if name in texts:
@@ -105,6 +108,7 @@ def draft_of(texts: Mapping[str, str]) -> Draft:
         elif name not in _OPTIONAL:
             draft.wrong(name, _WHOLE_FILE, "The file is missing.", f"Add {name}.")
     draft.sources = {code: layouts.of(source) for code, source in draft.sources.items()}
+    draft.targets = {code: exports.of(target) for code, target in draft.targets.items()}
     return draft
 
 

@@ -1,11 +1,12 @@
-"""The mappings in a council's folder, and the sources whose files they describe."""
+"""The mappings and export layouts in a council's folder, and what each belongs to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from everypenny.adapters.council_mistakes import Mistake
-from everypenny.domain.council import Source
+from everypenny.domain.council import Source, Target
 from everypenny.domain.declared_format import DeclaredFormat
+from everypenny.domain.export_definition import ExportDefinition
 
 DECLARED = "declared"
 SETTING = "mapping"
@@ -43,6 +44,36 @@ def read_layouts(texts: Mapping[str, str], sources_toml: str) -> Layouts:
             else:
                 mistakes += told
     return Layouts(names, sound, tuple(mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLayouts:
+    """The folder's layouts by file name: every one named, and those that are sound."""
+
+    names: frozenset[str]
+    sound: Mapping[str, ExportDefinition]
+    mistakes: tuple[Mistake, ...]
+
+    def of(self, target: Target) -> Target:
+        """The target with its layout, where that is the council's own and sound."""
+        return replace(target, definition=self.sound.get(target.layout))
+
+
+def read_export_layouts(texts: Mapping[str, str], targets_toml: str) -> ExportLayouts:
+    """Read those of the files that targets.toml names, whatever else is wrong in it."""
+    names = frozenset(name for name in texts if f'"{name}"' in targets_toml)
+    sound: dict[str, ExportDefinition] = {}
+    mistakes: list[Mistake] = []
+    if names:
+        from everypenny.adapters.export_layout_file import read_export_layout
+
+        for name in sorted(names):
+            told = read_export_layout(name, texts[name])
+            if isinstance(told, ExportDefinition):
+                sound[name] = told
+            else:
+                mistakes += told
+    return ExportLayouts(names, sound, tuple(mistakes))
 
 
 def layout_mistake(source: Source, known: frozenset[str]) -> tuple[str, str, str] | None:
