@@ -14,6 +14,7 @@ from everypenny.adapters.council_draft import (
 )
 from everypenny.adapters.council_mistakes import unknown
 from everypenny.adapters.reference_checks import pattern_fault
+from everypenny.adapters.rule_reach_checks import check_rule_reach
 from everypenny.domain.account_references import compile_reference_rule
 from everypenny.domain.council import Condition, IdentificationRule
 
@@ -34,6 +35,7 @@ def check_rules(draft: Draft) -> None:
         _check_account(rule, draft)
         _check_vat(rule, draft)
         _check_groups(rule, draft)
+    check_rule_reach(draft)
 
 
 def _check_action(rule: IdentificationRule, draft: Draft) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from everypenny.adapters.council_advice import advice_on
 from everypenny.adapters.council_folder import check_folder, read_council
 from everypenny.adapters.council_mistakes import Mistake
 
@@ -24,29 +25,42 @@ def check_council(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Explain every mistake in a council's configuration.
+    """Explain every mistake in a council's configuration, and what is weak though not wrong.
 
     Exits with 0 if the folder can be deployed, with 2 if it cannot.
     """
     mistakes = check_folder(folder)
     version = "" if mistakes else read_council(folder).version
+    warnings = () if mistakes else advice_on(folder)
     if as_json:
-        told = {"version": version or None, "mistakes": [asdict(one) for one in mistakes]}
+        told = {
+            "version": version or None,
+            "mistakes": [asdict(one) for one in mistakes],
+            "warnings": [asdict(one) for one in warnings],
+        }
         typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
-        _print(folder, mistakes, version)
+        _print(folder, mistakes, warnings, version)
     if mistakes:
         raise typer.Exit(REFUSED)
 
 
-def _print(folder: Path, mistakes: Sequence[Mistake], version: str) -> None:
+def _print(
+    folder: Path, mistakes: Sequence[Mistake], warnings: Sequence[Mistake], version: str
+) -> None:
     console = Console()
-    if not mistakes:
-        console.print(Text(f"{folder} has no mistake. Its version is {version}."))
+    if mistakes:
+        console.print(_table("What is wrong", mistakes))
+        number = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        console.print(Text(f"{folder} has {number} and cannot be deployed."))
         return
-    table = Table("File", "Key", "What is wrong", "What to do", show_lines=True)
-    for one in mistakes:
-        table.add_row(*(Text(told) for told in (one.file, one.key, one.what, one.remedy)))
-    console.print(table)
-    number = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-    console.print(Text(f"{folder} has {number} and cannot be deployed."))
+    if warnings:
+        console.print(_table("What to know", warnings))
+    console.print(Text(f"{folder} has no mistake. Its version is {version}."))
+
+
+def _table(what: str, told: Sequence[Mistake]) -> Table:
+    table = Table("File", "Key", what, "What to do", show_lines=True)
+    for one in told:
+        table.add_row(*(Text(cell) for cell in (one.file, one.key, one.what, one.remedy)))
+    return table
