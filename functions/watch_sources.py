@@ -5,8 +5,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.adapters.bank_holidays import bank_holidays
 from everypenny.bootstrap import closing
+from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.watch_sources import watch_sources
 

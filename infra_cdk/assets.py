@@ -20,6 +20,10 @@ STAGING = ROOT / "build" / "staging"
 SHARED = ROOT / "layers" / "shared" / "python" / "everypenny"
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 CLOUD_PYTHON = "3.13"
+# What no door ever reads: headers, sources of compiled modules, stubs, and every time zone
+# but Europe's. Half of the layer's files are these, and each cold start unpacks them all.
+UNREAD = ("**/*.pyi", "**/*.pyx", "**/*.pxi", "**/*.pxd", "**/*.h", "lxml/isoschematron")
+ZONES = "tzdata/zoneinfo"
 NOT_IN_THE_CLOUD = {"__pycache__", "command_line", "local"}
 
 Platform = Literal["cloud", "host"]
@@ -97,6 +101,7 @@ def dependencies_layer(platform: Platform) -> Path:
         ]
         subprocess.run(command, check=True)  # noqa: S603 - our own arguments
         shutil.rmtree(folder / "python" / "bin", ignore_errors=True)
+        _prune(folder / "python")
         _compile(folder, platform, seen_as="/opt")
 
     return _staged(
@@ -104,6 +109,17 @@ def dependencies_layer(platform: Platform) -> Path:
         _digest([REQUIREMENTS], " ".join(wheels), _compiler_name(platform)),
         fill,
     )
+
+
+def _prune(packages: Path) -> None:
+    """Take out what no door ever reads."""
+    unread = [path for pattern in UNREAD for path in packages.glob(pattern)]
+    zones = [p for p in (packages / ZONES).glob("*") if p.is_dir() and p.name != "Europe"]
+    for path in [*unread, *zones]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def council_layer(council: Path) -> Path:

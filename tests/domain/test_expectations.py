@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from everypenny.adapters.bank_holidays import bank_holidays
+from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.domain.council import Source
 from everypenny.domain.expectations import is_expected, missing
 from everypenny.domain.records import ListedVerdict, Verdict
