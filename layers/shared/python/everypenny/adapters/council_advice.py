@@ -64,10 +64,11 @@ def _of_suggestions(policy: SuggestionPolicy) -> Iterator[Mistake]:
     right = max(policy.measured_placements - policy.measured_wrong, 0)
     low, _ = Rate(right, policy.measured_placements).interval()
     if low < NEEDED_PRECISION:
+        counted = f"{policy.measured_wrong} wrong of {policy.measured_placements}"
         what = (
             f"Suggestions are posted from a score of {policy.post_at}, and no measured "
-            f"precision supports it: {policy.measured_wrong} wrong of {policy.measured_placements} shows "
-            f"no more than {low:.2%} for certain, where {NEEDED_PRECISION:.2%} is needed."
+            f"precision supports it: {counted} shows no more than {low:.2%} for certain, "
+            f"where {NEEDED_PRECISION:.2%} is needed."
         )
         remedy = (
             "Measure with `everypenny evaluate`, then write measured_placements and "
