@@ -6,7 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.memory_bucket import ARRIVED_AT
+from everypenny.local.memory_bucket import ARRIVED_AT
+
 from tests.whole_house import House
 
 FOLDERS = {"drop": "drops", "evidence": "", "day-books": "", "outbox": "exports"}

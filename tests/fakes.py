@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tests.memory_table import never
+from everypenny.local.memory_table import never
 
 
 @dataclass

@@ -7,9 +7,8 @@ import boto3
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.domain.records import Landing
-
-from tests.memory_bucket import MemoryBucket
-from tests.memory_table import MemoryTable, never
+from everypenny.local.memory_bucket import MemoryBucket
+from everypenny.local.memory_table import MemoryTable, never
 
 BUCKETS = ("drop", "work", "evidence", "day-books", "outbox")
 

@@ -12,8 +12,8 @@ from everypenny.adapters.kms_signer import KmsSigner
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.sqs_queue import SqsQueue
 from everypenny.adapters.ssm_secrets import SsmSecrets
+from everypenny.local.memory_bucket import MemoryBucket
 
-from tests.memory_bucket import MemoryBucket
 from tests.whole_house import DEMO_COUNCIL
 
 REGION = {"region_name": "eu-west-2"}

@@ -6,9 +6,9 @@ import boto3
 import pytest
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.table_actions import Busy, Change, Put, Refused, Table
+from everypenny.local.memory_table import MemoryTable
 
 from tests.adapters.table_contract import *  # noqa: F403 - the cases are the module
-from tests.memory_table import MemoryTable
 from tests.outside import make_table
 
 

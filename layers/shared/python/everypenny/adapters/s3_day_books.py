@@ -7,14 +7,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_objects import Bucket
 from everypenny.formats.canonical import sha256
 
 
 class S3DayBooks:
     """Day books, as anyone may read them."""
 
-    def __init__(self, bucket: S3Bucket) -> None:
+    def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
     def put_journals(self, day: date, lines: Iterable[bytes]) -> tuple[str, int]:

@@ -1,12 +1,12 @@
 """Evidence in its bucket: webhook bodies, provider answers, commands, configurations."""
 
-from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_objects import Bucket
 
 
 class S3Evidence:
     """Bytes kept once, before anything judges them."""
 
-    def __init__(self, bucket: S3Bucket) -> None:
+    def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
     def keep(self, key: str, content: bytes) -> bytes:

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 
@@ -15,6 +15,34 @@ from everypenny.adapters import aws_clients
 from everypenny.domain.records import Dropped, Landing
 
 _IN_MEMORY = 8_000_000
+
+
+class Bucket(Protocol):
+    """What the adapters of day books, evidence and work ask of a bucket."""
+
+    def put(self, key: str, content: bytes, *, content_type: str = "") -> None:
+        """Put bytes under a key, whatever is there."""
+        ...
+
+    def put_once(self, key: str, content: bytes) -> bytes:
+        """Put bytes under a key that is free; returns the bytes that the key holds."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """A key's bytes; LookupError if there are none."""
+        ...
+
+    def find(self, key: str) -> bytes | None:
+        """A key's bytes, or None."""
+        ...
+
+    def lines(self, key: str) -> Iterator[bytes]:
+        """A key's lines, streamed."""
+        ...
+
+    def put_lines(self, lines: Iterable[bytes], *, prefix: str, suffix: str) -> tuple[str, int]:
+        """Store lines under the digest of their bytes; returns it and the size in bytes."""
+        ...
 
 
 class S3Bucket:

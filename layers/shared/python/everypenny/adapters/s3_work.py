@@ -1,6 +1,6 @@
 """Canonical payments, register snapshots and payer memories in the work bucket."""
 
-from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_objects import Bucket
 from everypenny.domain.identifiers import BatchId
 from everypenny.formats.canonical import sha256
 
@@ -8,7 +8,7 @@ from everypenny.formats.canonical import sha256
 class S3Work:
     """What can be made again from evidence, kept so that chunks run side by side."""
 
-    def __init__(self, bucket: S3Bucket) -> None:
+    def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
     def put_chunk(self, batch: BatchId, chunk: int, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A table in memory that keeps DynamoDB's promises, for properties that need thousands of runs.
+"""A table in memory that keeps DynamoDB's promises, for rebuilds and for thousands of runs.
 
 Transactions are isolated under one lock, conditions decide, a view may lag behind, and what a
 caller gets or gives is never the stored item itself. `cut` is called before each write, so that
@@ -41,11 +41,13 @@ class MemoryTable:
         self._late: deque[Item] = deque()
 
     def get(self, pk: str, sk: str) -> Item | None:
+        """A copy of an item."""
         with self._lock:
             found = self.items.get((pk, sk))
             return None if found is None else dict(found)
 
     def put_new(self, item: Item) -> Item | None:
+        """Put an item unless its key is taken; returns the one that took it, else None."""
         self.cut()
         with self._lock:
             taken = self.get(item["pk"], item["sk"])
@@ -54,12 +56,14 @@ class MemoryTable:
             return taken
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
+        """A partition's items in key order."""
         with self._lock:
             found = [dict(item) for key, item in self.items.items() if key[0] == pk]
         wanted = (i for i in found if i["sk"].startswith(prefix) and i["sk"] >= after)
         yield from sorted(wanted, key=lambda item: item["sk"])
 
     def view(self, name: str) -> Iterator[Item]:
+        """The keys of a view's items, as many writes behind as `lag` says."""
         with self._lock:
             seen = [item for item in self._seen.values() if item.get("view") == name]
         for item in sorted(seen, key=lambda item: (item["pk"], item["sk"])):
@@ -73,6 +77,7 @@ class MemoryTable:
                 self._store(item)
 
     def transact(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none, alone."""
         keys = [_key(action) for action in actions]
         if len(actions) > TRANSACTION or len(set(keys)) < len(keys):
             raise ValueError("a transaction takes 100 different items")
