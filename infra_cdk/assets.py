@@ -192,10 +192,12 @@ def _uv() -> str:
 
 
 def _sources(package: Path) -> list[Path]:
+    """Everything that decides: modules, and the layouts that are shipped as data."""
     return sorted(
         path
-        for path in package.rglob("*.py")
-        if not NOT_IN_THE_CLOUD.intersection(path.relative_to(package).parts)
+        for path in package.rglob("*.*")
+        if path.suffix in {".py", ".toml"}
+        and not NOT_IN_THE_CLOUD.intersection(path.relative_to(package).parts)
     )
 
 

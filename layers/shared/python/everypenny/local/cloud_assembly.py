@@ -16,6 +16,7 @@ SOURCES = (
     ("infra_cdk", "*.py"),
     ("functions", "*.py"),
     ("layers", "*.py"),
+    ("layers", "*.toml"),
     ("layers/dependencies", "requirements.txt"),
 )
 
