@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
+from random import Random
 
 import pytest
 from everypenny.domain.records import Landing
 from everypenny.workflows.settle_provider_event import settle_provider_event
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.builders import ON
 from tests.fakes import Cut, PowerCut
@@ -72,3 +75,38 @@ def test_a_day_cut_off_before_any_write_is_the_same_day(tenth: int) -> None:
         assert {k: v[-1] for k, v in house.outbox.versions.items()} == {
             k: v[-1] for k, v in whole.outbox.versions.items()
         }
+
+
+def drain(house: House, power: PowerCut, gaps: list[int], random: Random) -> None:
+    """Deliver what the queues hold in any order; a cut one goes back among the others."""
+    left = [*house.chunks.take(), *house.webhooks.take()]
+    while left:
+        message = left.pop(random.randrange(len(left)))
+        power.after, power.writes = (gaps.pop(), 0) if gaps else (None, 0)
+        try:
+            if "chunk" in message:
+                house.allocate([message])
+            else:
+                settle_provider_event(PAY, str(message["sha256"]), settling=house.settling)
+        except Cut:
+            left.append(message)
+    power.after = None
+
+
+@given(st.lists(st.integers(0, 12), max_size=30), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_deliveries_cut_off_again_and_again_among_others_make_the_same_day(
+    gaps: list[int], random: Random
+) -> None:
+    power = PowerCut()
+    house = in_memory(power)
+    for key, content in FILES.items():
+        house.receive(house.land(key, content))
+    for body in bought(house):
+        knock(house, body)
+
+    drain(house, power, gaps, random)
+    house.close(ON)
+    house.export_all(ON)
+
+    assert house.scan() == uncut()[0].scan()
