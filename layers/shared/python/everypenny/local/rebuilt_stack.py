@@ -1,0 +1,210 @@
+"""An empty stack in memory that lives days again: its clock and pins are what it is told."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from everypenny.adapters.council_folder import council_from_bytes
+from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_events import DynamoEvents
+from everypenny.adapters.dynamo_files import DynamoFiles
+from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.evidence_folder import EvidenceFolder
+from everypenny.adapters.kept_memories import KeptMemories
+from everypenny.adapters.kept_registers import KeptRegisters
+from everypenny.adapters.s3_day_books import S3DayBooks
+from everypenny.adapters.s3_work import S3Work
+from everypenny.domain.compiled_council import CompiledCouncil, compile_council
+from everypenny.domain.council import Council, Source
+from everypenny.domain.records import Pins
+from everypenny.local.memory_bucket import MemoryBucket
+from everypenny.local.memory_table import MemoryTable
+from everypenny.workflows.allocate_payments import Allocation
+from everypenny.workflows.close_day import Closing
+from everypenny.workflows.export_fund import Exporting
+from everypenny.workflows.judging import Intake
+from everypenny.workflows.open_balances import Opening
+from everypenny.workflows.ports import Provider
+from everypenny.workflows.prove_day import Proving
+from everypenny.workflows.provider_case import Settling
+from everypenny.workflows.rebuild_exports import RebuiltExports
+
+
+class ToldClock:
+    """The instant that it was told last."""
+
+    def __init__(self) -> None:
+        self.at = datetime.min.replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The UTC instant."""
+        return self.at
+
+
+class PinnedCouncils:
+    """Configuration versions out of the evidence; the live one is the one pinned."""
+
+    def __init__(self, evidence: EvidenceFolder) -> None:
+        self._evidence = evidence
+        self._known: dict[str, Council] = {}
+        self._compiled: dict[str, CompiledCouncil] = {}
+        self.pinned = ""
+
+    def live(self) -> Council:
+        """The version pinned last."""
+        return self.version(self.pinned)
+
+    def version(self, version: str) -> Council:
+        """A version by its SHA-256; LookupError if the evidence lacks it."""
+        if version not in self._known:
+            content = self._evidence.get(f"configurations/{version}.json")
+            if content is None:
+                raise LookupError(f"configuration {version} is not in the evidence")
+            self._known[version] = council_from_bytes(content)
+        return self._known[version]
+
+    def compiled(self, version: str) -> CompiledCouncil:
+        """A version ready to identify with."""
+        if version not in self._compiled:
+            self._compiled[version] = compile_council(self.version(version))
+        return self._compiled[version]
+
+
+class NoQueue:
+    """A queue that carries nothing on: the rebuild does what the messages would."""
+
+    def send(self, messages: object) -> None:
+        """Send nothing."""
+
+
+class Unsigned:
+    """Signatures stand beside the bytes, never in them; the rebuild makes none."""
+
+    def sign(self, content: bytes) -> bytes:  # noqa: ARG002
+        """Nothing."""
+        return b""
+
+
+class PinnedFiles(DynamoFiles):
+    """Verdicts, judged under the register that each was judged under at first."""
+
+    pinned = ""
+
+    def register(self) -> str:
+        """The pinned snapshot; the live one where none is pinned, as for a register itself."""
+        return self.pinned or super().register()
+
+
+class RebuiltStack:
+    """Every workflow over the evidence, a table and buckets in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.evidence = EvidenceFolder(folder)
+        self.books = MemoryBucket("day-books")
+        self.exports = RebuiltExports()
+        self.councils = PinnedCouncils(self.evidence)
+        self._release = ""
+        self._table = MemoryTable()
+        self._clock = ToldClock()
+        self._ledger = DynamoLedger(self._table)
+        self._files = PinnedFiles(self._table)
+        self._work = S3Work(MemoryBucket("work"))
+        self._day_books = S3DayBooks(self.books)
+        self._registers = KeptRegisters(self._work)
+
+    def stand(self, at: datetime, pins: Pins | None = None) -> None:
+        """Act at this UTC instant, and under these pins if they are named, from now on."""
+        self._clock.at = at
+        if pins is not None:
+            self.councils.pinned = pins.configuration
+            self._files.pinned = pins.register
+            self._release = pins.release
+
+    @property
+    def intake(self) -> Intake:
+        """For judging files."""
+        return Intake(
+            drop=self.evidence,
+            work=self._work,
+            files=self._files,
+            ledger=self._ledger,
+            councils=self.councils,
+            chunks=NoQueue(),
+            clock=self._clock,
+            release=self._release,
+        )
+
+    @property
+    def allocation(self) -> Allocation:
+        """For allocating chunks."""
+        return Allocation(
+            work=self._work,
+            ledger=self._ledger,
+            councils=self.councils,
+            registers=self._registers,
+            memory=KeptMemories(self._work).snapshot,
+            clock=self._clock,
+            release=self._release,
+        )
+
+    @property
+    def settling(self) -> Settling:
+        """For posting providers' events; no provider is asked anything."""
+        return Settling(
+            evidence=self.evidence,
+            events=DynamoEvents(self._table),
+            ledger=self._ledger,
+            councils=self.councils,
+            registers=self._registers,
+            register=self._files.register,
+            provider=_nobody,
+            clock=self._clock,
+            release=self._release,
+        )
+
+    @property
+    def opening(self) -> Opening:
+        """For opening journals."""
+        return Opening(
+            evidence=self.evidence,
+            ledger=self._ledger,
+            councils=self.councils,
+            clock=self._clock,
+            release=self._release,
+        )
+
+    @property
+    def closing(self) -> Closing:
+        """For closing days."""
+        return Closing(
+            ledger=self._ledger,
+            days=DynamoDays(self._table),
+            day_books=self._day_books,
+            signer=Unsigned(),
+            councils=self.councils,
+            clock=self._clock,
+        )
+
+    @property
+    def exporting(self) -> Exporting:
+        """For making exports again."""
+        return Exporting(
+            day_books=self._day_books,
+            exports=self.exports,
+            ledger=self._ledger,
+            councils=self.councils,
+        )
+
+    @property
+    def proving(self) -> Proving:
+        """For drawing proofs up again."""
+        return Proving(
+            day_books=self._day_books,
+            exports=self.exports,
+            ledger=self._ledger,
+            councils=self.councils,
+            signer=Unsigned(),
+        )
+
+
+def _nobody(source: Source) -> Provider:
+    raise LookupError(f"provider {source.code} is not asked in a rebuild")

@@ -1,0 +1,95 @@
+"""Make exports and proofs again from rebuilt days: the same bytes, or a difference."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from everypenny.domain.london_days import previous_day
+from everypenny.domain.records import ExportRecord
+from everypenny.formats.outward.penny_proof_json import penny_proof_json
+from everypenny.workflows.export_fund import Exporting, deliver
+from everypenny.workflows.prove_day import Proving, draw_up
+
+
+class RebuiltExports:
+    """Exports as their manifests name them, made again; they stand as a proof found them.
+
+    A proof follows the exports that were issued when it was drawn up, so `as_found` sets
+    which those are.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self._records: dict[str, list[ExportRecord]] = {}
+        self._found: set[str] = set()
+        self._waiting: Mapping[str, Sequence[str]] = {}
+        self._day = date.min
+        self._go_live = date.min
+
+    def as_found(self, proof: Mapping[str, Any], go_live: date) -> None:
+        """Stand as they stood when this proof was drawn up."""
+        self._found = {row["export_id"] for row in proof["differences"]["exports"]}
+        self._waiting, self._go_live = proof["not_yet_exported"], go_live
+        self._day = date.fromisoformat(proof["day"])
+
+    def exported_to(self, target: str) -> date | None:
+        """The last day before those that waited; the proof's own where none did."""
+        waiting = self._waiting.get(target, ())
+        if not waiting:
+            return self._day
+        first = date.fromisoformat(waiting[0])
+        return None if first == self._go_live else previous_day(first)
+
+    def add(self, record: ExportRecord) -> None:
+        """Take an export up as issued."""
+        self._records.setdefault(record.target, []).append(record)
+
+    def issued(self, target: str) -> tuple[ExportRecord, ...]:
+        """The target's exports that the proof found, by first day."""
+        records = sorted(self._records.get(target, ()), key=lambda r: (r.first_on, r.export_id))
+        return tuple(record for record in records if record.export_id in self._found)
+
+    def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
+        """Keep what was made again."""
+        self.files[f"{target}/{file_name}"] = content
+        self.files[f"{target}/{file_name}.manifest.json"] = manifest
+        return content
+
+    def file(self, record: ExportRecord) -> bytes:
+        """The bytes made again."""
+        return self.files[f"{record.target}/{record.file_name}"]
+
+    def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
+        """Nothing is planned here: every export's record stands already."""
+        raise NotImplementedError(", ".join(funds))
+
+    def issue(
+        self,
+        target: str,
+        records: Sequence[ExportRecord],
+        *,
+        was: date | None,
+        to: date,
+        taken: Mapping[str, date | None],
+    ) -> bool:
+        """Nothing is issued here either."""
+        raise NotImplementedError(f"{target}: {len(records)} {was} {to} {len(taken)}")
+
+
+def rebuild_export(manifest: bytes, *, exports: RebuiltExports, exporting: Exporting) -> None:
+    """Make an export again from its record; ReplayDiffers if it is not the one issued."""
+    record = msgspec.json.decode(manifest, type=ExportRecord)
+    exports.add(record)
+    deliver(record, exporting)
+
+
+def rebuild_proof(
+    signed: bytes, go_live: date, *, exports: RebuiltExports, proving: Proving
+) -> bytes:
+    """Draw a proof up again, with the exports as they stood; returns its bytes."""
+    told = json.loads(signed)
+    exports.as_found(told, go_live)
+    return penny_proof_json(draw_up(date.fromisoformat(told["day"]), proving=proving))

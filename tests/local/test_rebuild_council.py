@@ -1,0 +1,116 @@
+"""From the evidence alone the ledger comes out again, byte for byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from everypenny.command_line.everypenny import app
+from everypenny.local.rebuild_council import rebuild_council
+from everypenny.workflows import read_batches
+from typer.testing import CliRunner
+
+from tests.evidence_folder import leave_evidence
+from tests.three_days import lived
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_chunks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
+        yield
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Path:
+    """Three days: a late file, a refund, a held file released, one rejected by an officer."""
+    return leave_evidence(lived(), tmp_path)
+
+
+def one(evidence: Path, pattern: str) -> Path:
+    return min(evidence.glob(pattern))
+
+
+def test_three_days_come_out_byte_for_byte(evidence: Path) -> None:
+    rebuilt = rebuild_council(evidence)
+
+    assert rebuilt.differences == []
+    assert (rebuilt.days, rebuilt.exports, rebuilt.proofs) == (3, 4, 6)
+
+
+def test_the_command_says_what_came_out_again(evidence: Path) -> None:
+    told = CliRunner().invoke(app, ["rebuild", str(evidence)])
+
+    assert (told.exit_code, told.output) == (
+        0,
+        "Rebuilt byte for byte: 3 days, 4 exports, 6 proofs.\n",
+    )
+
+
+def test_a_folder_without_evidence_is_refused(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["rebuild", str(tmp_path)]).exit_code == 2
+
+
+def test_a_penny_more_in_a_drop_is_a_difference(evidence: Path) -> None:
+    path = evidence / "drops" / "main-bank" / "friday.xml"
+    path.write_bytes(path.read_bytes().replace(b"120.50", b"120.51"))
+
+    rebuilt = rebuild_council(evidence)
+
+    assert rebuilt.days == 0
+    assert rebuilt.differences[0].startswith("days/2026-11-20")
+
+
+def test_a_release_that_cuts_batches_otherwise_is_a_difference(
+    evidence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_batches, "CHUNK_PAYMENTS", 1_000)
+
+    rebuilt = rebuild_council(evidence)
+
+    assert rebuilt.days == 0
+    assert rebuilt.differences != []
+
+
+@pytest.mark.parametrize(
+    ("missing", "day"),
+    [
+        ("drops/allpay/receipts.txt", "2026-11-20"),
+        ("commands/opening-1.json", "2026-11-20"),
+        ("configurations/*.json", "2026-11-20"),
+        ("answers/*/*.json", "2026-11-2"),
+        ("commands/release-1.json", "2026-11-21"),
+        ("commands/reject-1.json", "2026-11-22"),
+    ],
+)
+def test_evidence_that_is_missing_ends_the_rebuild_at_its_day(
+    evidence: Path, missing: str, day: str
+) -> None:
+    one(evidence, missing).unlink()
+
+    rebuilt = rebuild_council(evidence)
+
+    assert rebuilt.differences[-1].startswith(f"days/{day}")
+    assert "LookupError" in rebuilt.differences[-1]
+
+
+@pytest.mark.parametrize(
+    "altered", ["exports/council-tax/*20.csv", "exports/general-ledger/*20.csv"]
+)
+def test_an_altered_export_is_named(evidence: Path, altered: str) -> None:
+    path = one(evidence, altered)
+    path.write_bytes(path.read_bytes().replace(b"0", b"1", 1))
+
+    rebuilt = rebuild_council(evidence)
+
+    name = path.relative_to(evidence).as_posix()
+    assert rebuilt.differences == [f"{name}: it comes out in other bytes"]
+
+
+def test_an_altered_proof_is_told_by_what_differs(evidence: Path) -> None:
+    path = one(evidence, "proofs/2026-11-22/*.json")
+    path.write_bytes(path.read_bytes().replace(b'"carried_pence":0', b'"carried_pence":1'))
+
+    rebuilt = rebuild_council(evidence)
+
+    name = path.relative_to(evidence).as_posix()
+    assert f"{name}: carried_pence comes out otherwise" in rebuilt.differences
