@@ -34,7 +34,7 @@ from everypenny.domain.rules import Ruled
 from everypenny.domain.text_patterns import NO_HIT, Texts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FundCase:
     """A payment that belongs to some fund, and everything that may be asked about it."""
 
@@ -112,8 +112,7 @@ class FundCase:
     def _admit(self, search: Search, stage: int) -> Outcome:
         """The one account found takes the money, unless its state or a limit speaks."""
         candidate = next(iter(search.found.values()))
-        twin = self._likelier_twin(candidate)
-        if twin is not None:
+        if candidate.fund.swaps_missed and (twin := self._likelier_twin(candidate)):
             search.found[twin.account] = twin
             return several_accounts(search, stage)
         rejected = tuple(search.rejected.values())
@@ -162,6 +161,8 @@ class FundCase:
 
     def _by_memory(self, rejected: Mapping[AccountKey, Rejected]) -> Outcome | None:
         """What officers taught of this payer, unless a reference in the texts disagrees."""
+        if self.memory is EMPTY_MEMORY:
+            return None
         signature = signature_of(self.payment, self.council.generic_words)
         taught = learned(signature, self.memory, self.council.council.memory)
         if taught is None or taught.account[0] not in self.council.funds:

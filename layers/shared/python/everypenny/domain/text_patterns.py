@@ -10,6 +10,8 @@ from everypenny.domain.payments import Payment
 FIELDS = ("narrative", "payer_reference", "payer_name")
 
 _LITERAL_START = re.compile(r"\^?([A-Za-z0-9 /]+)")
+_NO_STRUCTURE = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
+_INNERMOST_GROUP = re.compile(r"\([^()]*\)")
 _QUANTIFIERS = "?*{"
 
 Texts = tuple[str, str, str]
@@ -80,10 +82,18 @@ def compile_text_pattern(pattern: str) -> TextPattern:
     )
 
 
+def _has_alternatives(pattern: str) -> bool:
+    """Whether the whole pattern, and not just a group in it, is one of several."""
+    bare = _NO_STRUCTURE.sub("", pattern)
+    while (shorter := _INNERMOST_GROUP.sub("", bare)) != bare:
+        bare = shorter
+    return "|" in bare
+
+
 def _needed_literal(pattern: str) -> str:
     """The literal that a pattern starts with, or `""` where none is certain."""
     start = _LITERAL_START.match(pattern)
-    if start is None or "|" in pattern:
+    if start is None or _has_alternatives(pattern):
         return ""
     literal = start.group(1)
     if pattern[start.end() : start.end() + 1] in tuple(_QUANTIFIERS):
