@@ -463,3 +463,24 @@ def test_a_further_fund_never_moves_a_payment_to_another_account(quoted, named):
         after = decide(payment)
         if isinstance(before, Placed) and isinstance(after, Placed):
             assert account_of(before) == account_of(after)
+
+
+VENDORS = [f"VENDOR {number:03d} RENT" for number in range(60)]
+
+
+@given(st.sampled_from(VENDORS), st.sampled_from(VENDORS), st.booleans())
+def test_the_first_of_many_rules_decides_whatever_their_number(one, other, short):
+    """More rules than are tried one by one, and one whose literal is too short to index."""
+    rules = [
+        a_rule(vendor, (when("text", "contains", vendor),), account_reference=tax_reference(at))
+        for at, vendor in enumerate(VENDORS)
+    ]
+    last = a_rule("short", (when("text", "contains", "ZZ"),), account_reference=OTHER_TAX)
+    council = council_with(*rules, last)
+    everyone = a_register(*(("CT", tax_reference(at)) for at in range(60)), ("CT", OTHER_TAX))
+    narrative = "PAID ZZ" if short else f"{one} AND {other}"
+
+    outcome = decide(a_payment(narrative=narrative), council=council, register=everyone)
+
+    expected = "short" if short else min(one, other)
+    assert outcome.reason.rule == expected

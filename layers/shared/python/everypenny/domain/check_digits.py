@@ -1,7 +1,7 @@
 """Check digits of account references: what the last character must be, given the others."""
 
 from collections.abc import Callable, Mapping
-from itertools import combinations, pairwise
+from itertools import pairwise, permutations
 from operator import getitem
 
 from everypenny.domain.council import CheckDigit
@@ -42,7 +42,7 @@ def expected_check(check: CheckDigit, reference: str) -> str:
 
 
 def swaps_missed(check: CheckDigit) -> Mapping[int, frozenset[str]]:
-    """Neighbouring digits, smaller first, that may change places unseen, by place from 0.
+    """Neighbouring digits, in either order, that may change places unseen, by place from 0.
 
     Worked out for weighted sums alone, between places that bear a weight; Luhn misses 0 and 9
     wherever they stand, and ISO 7064 nothing that digits can show.
@@ -53,7 +53,7 @@ def swaps_missed(check: CheckDigit) -> Mapping[int, frozenset[str]]:
     for place, (weight, following) in enumerate(pairwise(check.weights)):
         pairs = frozenset(
             one + other
-            for one, other in combinations(_DIGITS, 2)
+            for one, other in permutations(_DIGITS, 2)
             if (weight - following) * (int(other) - int(one)) % check.modulus == 0
         )
         if pairs and weight and following and place >= len(check.source_substitutes):

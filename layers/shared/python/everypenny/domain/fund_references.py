@@ -22,21 +22,21 @@ class FundReferences:
     fund: Fund
     references: AccountReferences
     swaps_missed: Mapping[int, frozenset[str]]
+    checks_if_listed: tuple[str, ...]
 
     def swapped(self, reference: str) -> Iterator[str]:
         """The other references that a swap which the check digit misses makes of this one."""
         for place, pairs in self.swaps_missed.items():
             pair = reference[place : place + 2]
-            if pair in pairs or pair[::-1] in pairs:
+            if pair in pairs:
                 yield reference[:place] + pair[::-1] + reference[place + 2 :]
 
     def checks(self, standing: Standing | None) -> tuple[str, ...]:
         """What an accepted reference passed, for people."""
-        passed = self.references.checks
-        return passed if standing is None else (*passed, IN_REGISTER)
+        return self.references.checks if standing is None else self.checks_if_listed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A reference that a fund accepts and, where it must, that its register holds."""
 
@@ -86,7 +86,12 @@ def compile_funds(council: Council) -> Mapping[str, FundReferences]:
         for code, rule in council.reference_rules.items()
     }
     return {
-        code: FundReferences(fund, rules[fund.reference_rule], missed[fund.reference_rule])
+        code: FundReferences(
+            fund,
+            rules[fund.reference_rule],
+            missed[fund.reference_rule],
+            (*rules[fund.reference_rule].checks, IN_REGISTER),
+        )
         for code, fund in council.funds.items()
     }
 

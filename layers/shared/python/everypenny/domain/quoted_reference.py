@@ -24,6 +24,8 @@ class QuotedReferences:
     def search(self, text: str, register: Register) -> Search:
         """Every account that the quoted text as a whole is a reference of."""
         search = Search({}, {})
+        if not text:
+            return search
         hit = whole_text(text)
         for normal_form, funds in self.groups:
             reference = normal_form(text)

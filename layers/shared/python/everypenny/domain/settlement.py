@@ -23,16 +23,19 @@ STAGE = 1
 
 @dataclass(frozen=True, slots=True)
 class Settlements:
-    """The settlement and transit patterns of a council, each with its ledger account."""
+    """The settlement and transit patterns of a council.
 
-    patterns: tuple[tuple[str, TextPattern], ...]
+    Each stands with the literal that it needs and with its ledger account.
+    """
+
+    patterns: tuple[tuple[str, str, TextPattern], ...]
 
     def decide(self, texts: Texts) -> Settlement | InDoubt | None:
         """The one account whose pattern the texts hold; two are a doubt, none passes on."""
         in_capitals = joined_capitals(texts)
         hits: dict[str, Hit] = {}
-        for account, pattern in self.patterns:
-            if pattern.needed in in_capitals and account not in hits:
+        for needed, account, pattern in self.patterns:
+            if needed in in_capitals and account not in hits:
                 hit = pattern.find(texts, in_capitals)
                 if hit is not None:
                     hits[account] = hit
@@ -56,8 +59,9 @@ def compile_settlements(council: Council) -> Settlements:
         for code, patterns in council.transit_patterns.items()
         for pattern in patterns
     ]
+    compiled = ((account, compile_text_pattern(pattern)) for account, pattern in named)
     return Settlements(
-        tuple((account, compile_text_pattern(pattern)) for account, pattern in named)
+        tuple((pattern.needed, account, pattern) for account, pattern in compiled)
     )
 
 
