@@ -12,10 +12,11 @@ from everypenny.domain.identification_outcome import (
     Outgoing,
     Placed,
     Reason,
+    Rejected,
     Settlement,
 )
 from everypenny.domain.identifiers import BatchId, payment_id
-from everypenny.domain.journals import JournalKind
+from everypenny.domain.journals import JournalKind, Why
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, post
 from hypothesis import given
@@ -165,3 +166,32 @@ def test_a_journal_tells_its_decision_without_personal_text() -> None:
     assert (posting.journal.doubt, posting.journal.stage) == ("no_reference", 2)
     assert "SMITH" not in repr(posting.journal)
     assert posting.suspense[0].payer_reference == "MRS SMITH"
+
+
+def test_a_journal_tells_why_of_each_part() -> None:
+    quoted = Reason(stage=2, field="payer_reference", span=(0, 9), checks=("the mask",))
+    by_rule = Reason(stage=4, rule="hall-hire", field="narrative", span=(3, 12))
+
+    journal = posted(
+        Decided(5_00, Placed("CT", "770000001", quoted)),
+        Decided(7_00, Placed("HALL", "SD1234567", by_rule)),
+    ).journal
+
+    assert journal.why == (
+        Why(2, "", "payer_reference", (0, 9), ("the mask",)),
+        Why(4, "hall-hire", "narrative", (3, 12)),
+    )
+
+
+def test_a_suspense_item_keeps_the_candidates_that_were_rejected() -> None:
+    candidates = tuple(
+        Rejected(fund="CT", reference=f"77000000{n}", because="is not in the register")
+        for n in range(5)
+    )
+    doubt = InDoubt(Doubt.ACCOUNT_NOT_IN_REGISTER, Reason(stage=2, rejected=candidates))
+
+    (item,) = posted(Decided(5_00, doubt)).suspense
+
+    assert item.rejected == tuple(
+        ("CT", f"77000000{n}", "is not in the register") for n in range(3)
+    )

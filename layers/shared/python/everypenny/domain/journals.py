@@ -31,12 +31,27 @@ class Line:
     item_reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one part went where it did: what an officer reads as a sentence.
+
+    `field` of the payment held the text that decided, from the first character of `span` to
+    the one before its second: the words themselves stay with the payment.
+    """
+
+    stage: int
+    rule: str = ""
+    field: str = ""
+    span: tuple[int, int] = (0, 0)
+    checks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
     """A balanced set of lines, and why they are as they are; nothing in it ever changes.
 
     `booked_on` and `paid_on` are London days of the payment. `stage`, `rule` and `doubt` tell
-    the decision without personal text; the text behind it is the payment's own.
+    the first decision, `why` each part's, without personal text.
     """
 
     journal_id: JournalId
@@ -50,6 +65,7 @@ class Journal:
     stage: int = 0
     rule: str = ""
     doubt: str = ""
+    why: tuple[Why, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what does not balance, moves nothing, or is not whole pence."""
@@ -72,6 +88,7 @@ class SuspenseItem:
     """Money in doubt, held until an officer places it: pence, negative for a debit in doubt.
 
     The texts are what an officer reads to decide; they are personal and never logged.
+    `rejected` are up to three candidates as (fund, reference, what spoke against it).
     """
 
     payment_id: PaymentId
@@ -83,6 +100,7 @@ class SuspenseItem:
     payer_reference: str
     narrative: str
     sentence: str
+    rejected: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

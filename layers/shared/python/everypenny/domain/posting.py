@@ -16,10 +16,14 @@ from everypenny.domain.identification_outcome import (
     Settlement,
 )
 from everypenny.domain.identifiers import PaymentId, journal_id
-from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem
+from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem, Why
 from everypenny.domain.payments import Payment
 from everypenny.domain.reason_sentences import sentence
 from everypenny.domain.vat import NoRate, vat_within
+
+# A suspense item and its index entry stay within one write unit each.
+LONGEST_SENTENCE = 240
+MOST_REJECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,13 @@ def post(
         stage=first.reason.stage,
         rule=first.reason.rule,
         doubt=next((i.doubt for i in items), ""),
+        why=tuple(_why(decision.outcome.reason) for decision in decided),
     )
     return Posting(journal, tuple(items))
+
+
+def _why(reason: Reason) -> Why:
+    return Why(reason.stage, reason.rule, reason.field, reason.span, reason.checks)
 
 
 def _method(payment: Payment, source: Source) -> str:
@@ -148,7 +157,11 @@ def _item(
         booked_on=booked_on,
         payer_reference=payment.payer_reference[:80],
         narrative=payment.narrative[:200],
-        sentence=sentence(in_doubt)[:300],
+        sentence=sentence(in_doubt)[:LONGEST_SENTENCE],
+        rejected=tuple(
+            (candidate.fund, candidate.reference, candidate.because)
+            for candidate in in_doubt.reason.rejected[:MOST_REJECTED]
+        ),
     )
 
 

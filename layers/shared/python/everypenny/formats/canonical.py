@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from everypenny.domain.identifiers import JournalId, PaymentId
-from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem
+from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem, Why
 from everypenny.domain.payments import Part, Payment
 
 
@@ -91,6 +91,7 @@ def journal_bytes(journal: Journal) -> bytes:
                 [x.account, x.amount_pence, x.vat_code, x.vat_pence, x.item_reference]
                 for x in journal.lines
             ],
+            [[w.stage, w.rule, w.field, *w.span, list(w.checks)] for w in journal.why],
         ]
     )
 
@@ -110,7 +111,12 @@ def journal(content: bytes | str) -> Journal:
         rule=row[8],
         doubt=row[9],
         lines=tuple(Line(*line) for line in row[10]),
+        why=tuple(_why(*part) for part in row[11]),
     )
+
+
+def _why(stage: int, rule: str, field: str, start: int, end: int, checks: list[str]) -> Why:
+    return Why(stage, rule, field, (start, end), tuple(checks))
 
 
 def suspense_bytes(item: SuspenseItem) -> bytes:
@@ -126,6 +132,7 @@ def suspense_bytes(item: SuspenseItem) -> bytes:
             item.payer_reference,
             item.narrative,
             item.sentence,
+            [list(candidate) for candidate in item.rejected],
         ]
     )
 
@@ -143,6 +150,7 @@ def suspense_item(content: bytes | str) -> SuspenseItem:
         payer_reference=row[6],
         narrative=row[7],
         sentence=row[8],
+        rejected=tuple((fund, reference, because) for fund, reference, because in row[9]),
     )
 
 
