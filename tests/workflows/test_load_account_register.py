@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from everypenny.domain.account_register import Standing
 from everypenny.domain.records import LedgerNotOpen, Verdict
+from everypenny.domain.release import DecideFile
+from everypenny.workflows.decide_held_file import decide_held_file
 
 from tests.builders import ON, a_register, council_tax, rent
 from tests.outside import InMemory
@@ -167,7 +169,7 @@ def test_a_register_in_a_payment_folder_is_rejected_with_its_remedy() -> None:
     assert b"outside registers/" in house.drop.get(record.report)
 
 
-def test_a_register_dropped_twice_is_judged_once_and_refused_by_another_name() -> None:
+def test_a_register_delivered_twice_is_judged_once() -> None:
     house = in_memory()
     landing = house.land("registers/accounts/a.csv", a_register())
     first = house.receive(landing)
@@ -175,7 +177,37 @@ def test_a_register_dropped_twice_is_judged_once_and_refused_by_another_name() -
 
     assert house.receive(landing) == first
     assert house.scan() == before
-    assert load(house, a_register(), "b") is Verdict.REFUSED
+
+
+def test_a_list_may_go_back_to_what_it_was() -> None:
+    house = in_memory()
+    load(house, some_tax_accounts(range(10)), "monday")
+    load(house, some_tax_accounts(range(1, 11)), "tuesday")
+
+    again = load(house, some_tax_accounts(range(10)), "wednesday")
+
+    assert again is Verdict.ACCEPTED
+    assert standing(house, "CT", council_tax(0)) == Standing()
+    assert standing(house, "CT", council_tax(10)) == Standing(closed=True)
+
+
+def test_two_officers_may_release_half_a_register() -> None:
+    house = in_memory()
+    load(house, some_tax_accounts(range(10)))
+    house.dropped("registers/accounts/half.csv", some_tax_accounts(range(5)))
+    command = DecideFile(
+        command_id="half",
+        source="accounts",
+        sequence=2,
+        decision="release",
+        officer="pat",
+        approver="sam",
+        why="the parish was transferred",
+    )
+
+    decide_held_file(command, b"half", intake=house.intake, evidence=house.evidence)
+
+    assert standing(house, "CT", council_tax(9)) == Standing(closed=True)
 
 
 def test_a_register_waits_for_the_ledger_to_open() -> None:

@@ -20,6 +20,7 @@ from everypenny.workflows.judging import (
     rejected,
     report_faults,
 )
+from everypenny.workflows.load_account_register import judge_register
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.read_batches import CHUNK_PAYMENTS
 from everypenny.workflows.receive_payment_file import hand_on, payments_of, read_candidate
@@ -75,7 +76,8 @@ def _decide(
         pins=pins_of(judged, intake.councils.live().version, intake.release),
     )
     listed = listed_verdict(record)
-    if intake.files.record(record, listed=listed, today=record.judged_on):
+    move = judged.register
+    if intake.files.record(record, listed=listed, today=record.judged_on, register=move):
         return record
     return intake.files.decision(command.source, command.sequence)
 
@@ -92,6 +94,8 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
             council=council,
             attempt=held.attempt,
         )
+        if source.kind == "register":
+            return judge_register(candidate, intake, is_released=True)
         reading = read_candidate(candidate, intake)
     if reading.faults:
         return rejected(reading.faults, reading.batches)

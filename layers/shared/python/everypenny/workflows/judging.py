@@ -105,7 +105,9 @@ def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> Fil
                 council=council,
                 attempt=attempt,
             )
-            judged = _same_bytes(same_bytes) or _size(candidate) or judge(candidate, intake)
+            judged = (
+                _same_bytes(same_bytes, source) or _size(candidate) or judge(candidate, intake)
+            )
     now = intake.clock.now()
     record = FileRecord(
         source=code,
@@ -128,9 +130,11 @@ def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> Fil
     return _write(record, judged, intake)
 
 
-def _same_bytes(same_bytes: Sequence[FileRecord]) -> Judged | None:
+def _same_bytes(same_bytes: Sequence[FileRecord], source: Source) -> Judged | None:
+    """Refuse bytes that are here already; but a register may go back to an earlier list."""
+    here = {Verdict.HELD} if source.kind == "register" else {Verdict.ACCEPTED, Verdict.HELD}
     for earlier in same_bytes:
-        if earlier.verdict in {Verdict.ACCEPTED, Verdict.HELD}:
+        if earlier.verdict in here:
             return Judged(
                 verdict=Verdict.REFUSED,
                 original=earlier.landing.key,

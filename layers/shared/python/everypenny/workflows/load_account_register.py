@@ -27,10 +27,13 @@ def load_account_register(landing: Landing, *, intake: Intake) -> FileRecord:
     if intake.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
     folder = landing.key.removeprefix("registers/").partition("/")[0]
-    return judge_once(landing, folder=folder, judge=_judge, intake=intake)
+    return judge_once(landing, folder=folder, judge=judge_register, intake=intake)
 
 
-def _judge(candidate: Candidate, intake: Intake) -> Judged:
+def judge_register(
+    candidate: Candidate, intake: Intake, *, is_released: bool = False
+) -> Judged:
+    """The verdict on a register, with the snapshot that it makes live; officers may release."""
     if candidate.source.kind != "register":
         return rejected([_no_register(candidate.source.code)])
     accounts, faults = _read(candidate, intake)
@@ -39,7 +42,7 @@ def _judge(candidate: Candidate, intake: Intake) -> Judged:
     was = intake.files.register()
     standing = RegisterSnapshot(intake.work.register(was))
     full = candidate.source.settings.get("list", "full") == "full"
-    if full:
+    if full and not is_released:
         vanished = _half_a_register(accounts, standing)
         if vanished:
             return Judged(verdict=Verdict.HELD, because=vanished)
