@@ -1,7 +1,8 @@
 """Sealed day books and proofs in their bucket: write-once, signed beside.
 
 `days/<day>/<sha256>.jsonl` journals, `days/<day>/manifest.json`, `proofs/<day>/<sha256>.json`;
-`<name>.sig` is the signature of each manifest and proof.
+`<name>.sig` is the signature of each manifest and proof, `<name>.html` and `<name>.csv` the
+proof as people read it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,6 +43,10 @@ class S3DayBooks:
         name = f"proofs/{day}/{sha256(proof)}.json"
         self._bucket.put_once(name, proof)
         return name
+
+    def put_sheet(self, name: str, sheet: bytes) -> None:
+        """Store a proof's page or table beside it."""
+        self._bucket.put_once(name, sheet)
 
 
 def manifest_name(day: date) -> str:

@@ -1,6 +1,7 @@
 """`everypenny proof DAY`: the penny proof of a closed day, as it was signed."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,9 @@ def show_proof(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the very bytes that are signed.")
     ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write it as a page to print.")
+    ] = None,
 ) -> None:
     """Print a day's newest proof, one whose exports are all issued if there is one.
 
@@ -25,6 +29,8 @@ def show_proof(
     """
     from rich.console import Console
 
+    from everypenny.adapters.s3_day_books import manifest_name
+    from everypenny.command_line.write_proof_page import write_proof_page
     from everypenny.local import demo_report
 
     council = reached(stack, endpoint)
@@ -34,6 +40,9 @@ def show_proof(
     name, proof = council.whole_proof(day.date()) or proofs[-1]
     if as_json:
         typer.echo(council.bucket("Daybook").get(name), nl=False)
+    elif page is not None:
+        sealed = council.bucket("Daybook").get(manifest_name(day.date()))
+        write_proof_page(page, proof, sealed)
     else:
         demo_report.show_proof(Console(), proof)
     if not proof["ties"]:

@@ -21,6 +21,8 @@ from everypenny.domain.records import ExportRecord, LedgerNotOpen, Verdict
 from everypenny.formats.canonical import sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
 from everypenny.formats.outward.export_read_back import read_back
+from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
+from everypenny.formats.outward.penny_proof_html import penny_proof_html
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.formats.outward.shipped_layouts import definition_of
 from everypenny.workflows.export_contents import NotClosed, rows_of
@@ -49,20 +51,30 @@ class Proven:
 def prove_day(day: date, *, proving: Proving) -> Proven:
     """Draw up, store and sign the proof of a closed day. It follows the exports as they stand.
 
+    A page to print and a table to add up are put beside it, made of the same signed bytes.
+
     Raises NotClosed if the day is not sealed.
     """
     proof = draw_up(day, proving=proving)
     body = penny_proof_json(proof)
     name = proving.day_books.put_proof(day, body)
     proving.day_books.sign(name, proving.signer.sign(body))
+    told, manifest = json.loads(body), json.loads(_sealed(day, proving.day_books))
+    proving.day_books.put_sheet(f"{name}.html", penny_proof_html(told, manifest))
+    proving.day_books.put_sheet(f"{name}.csv", penny_proof_csv(told))
     return Proven(name, proof)
+
+
+def _sealed(day: date, day_books: DayBooks) -> bytes:
+    sealed = day_books.manifest(day)
+    if sealed is None:
+        raise NotClosed(f"{day} is not closed")
+    return sealed
 
 
 def draw_up(day: date, *, proving: Proving) -> PennyProof:
     """The proof as values; writes nothing."""
-    sealed = proving.day_books.manifest(day)
-    if sealed is None:
-        raise NotClosed(f"{day} is not closed")
+    sealed = _sealed(day, proving.day_books)
     manifest = json.loads(sealed)
     carried = carried_forward(manifest)
     verdicts = [read_verdict(row) for row in manifest["verdicts"]]

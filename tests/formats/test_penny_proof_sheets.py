@@ -1,0 +1,140 @@
+"""The penny proof as people read it: a page to print, and a table to add up."""
+
+import csv
+import io
+import json
+import re
+import urllib.parse
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from everypenny.domain.money import pence_from_pounds, pounds
+from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
+from everypenny.formats.outward.penny_proof_html import penny_proof_html
+
+from tests.three_days import DAYS, lived
+
+
+@pytest.fixture(scope="module", params=DAYS)
+def told(request: pytest.FixtureRequest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A day's proof and its manifest, as they were stored."""
+    house = lived()
+    proof = house.books.get(house.prove(request.param).name)
+    manifest = house.books.get(f"days/{request.param}/manifest.json")
+    return json.loads(proof), json.loads(manifest)
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its ids, links, texts, and whether it closes."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.feed(content.decode("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [told["id"] or ""] if "id" in told else []
+        if tag == "a":
+            self.links.append(urllib.parse.unquote((told["href"] or "").removeprefix("#")))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_page_says_that_the_day_ties(told: tuple[Any, Any]) -> None:
+    page = Page(penny_proof_html(*told))
+
+    assert "Every penny in equals every penny out." in page.texts
+    assert page.open == []
+    assert page.texts.count("£0.00") >= 3
+
+
+def test_the_page_and_the_table_lie_beside_the_signed_proof() -> None:
+    house = lived()
+    name = house.prove(DAYS[0]).name
+    told = json.loads(house.books.get(name))
+
+    assert house.books.get(f"{name}.csv") == penny_proof_csv(told)
+    assert house.books.get(f"{name}.html").startswith(b"<!DOCTYPE html>")
+
+
+def test_every_figure_of_the_proof_stands_on_the_page(told: tuple[Any, Any]) -> None:
+    text = " ".join(Page(penny_proof_html(*told)).texts)
+
+    for row in told[0]["trial_balance"]:
+        assert row["account"] in text
+        assert pounds(row["carried_pence"]) in text
+    for item in told[0]["suspense"]:
+        assert item["pounds"] in text
+
+
+def test_every_link_leads_to_a_record_on_the_page(told: tuple[Any, Any]) -> None:
+    page = Page(penny_proof_html(*told))
+
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.links) - set(page.ids) == set()
+
+
+def test_the_page_runs_nothing(told: tuple[Any, Any]) -> None:
+    content = penny_proof_html(*told)
+
+    assert "script" not in Page(content).tags
+    assert not re.search(rb"(src=|url\(|@import|http)", content)
+
+
+def test_text_from_a_file_is_never_markup(told: tuple[Any, Any]) -> None:
+    proof, manifest = told
+    evil = "<script>alert('x')</script>"
+    listed = {"source": "x", "file": evil, "because": evil, "stated_pence": 1}
+
+    content = penny_proof_html({**proof, "rejected": [listed]}, manifest)
+
+    assert b"<script>" not in content
+    assert "script" not in Page(content).tags
+
+
+def test_a_day_that_does_not_tie_names_the_records(told: tuple[Any, Any]) -> None:
+    proof, manifest = json.loads(json.dumps(told[0])), told[1]
+    proof["ties"] = False
+    bank = proof["differences"]["bank"][0]
+    bank |= {"difference_pence": None, "not_proven_since": "2026-11-19"}
+    proof["not_yet_exported"]["council-tax"] = ["2026-11-21"]
+
+    text = " ".join(Page(penny_proof_html(proof, manifest)).texts)
+
+    assert "The day does not tie." in text
+    assert "bank/main is not proven since 2026-11-19" in text
+    assert "council-tax has not been given a day, from 2026-11-21 on" in text
+    assert "not proven" in text
+
+
+def test_the_table_adds_up_in_a_spreadsheet(told: tuple[Any, Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(penny_proof_csv(told[0]).decode("utf-8"))))
+
+    balance = [row for row in rows if row["Section"] == "trial balance"]
+    assert sum(pence_from_pounds(row["Carried"]) for row in balance) == 0
+    assert len(balance) == len(told[0]["trial_balance"])
+    kinds = {row["Section"]: row["Difference"] for row in rows if row["Difference"]}
+    assert set(kinds.values()) == {"0.00"}
+    assert {"bank", "exports"} <= kinds.keys()
+
+
+def test_the_table_disarms_what_a_spreadsheet_would_compute(told: tuple[Any, Any]) -> None:
+    listed = {"source": "x", "file": "=1+1", "because": "@x", "stated_pence": None}
+
+    content = penny_proof_csv({**told[0], "held": [listed]})
+
+    assert b",=1+1" not in content
+    assert b",@x" not in content
