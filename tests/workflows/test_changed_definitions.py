@@ -157,6 +157,7 @@ def test_every_line_is_taken_once_across_definitions_late_days_and_cuts(history,
     power = PowerCut()
     house = with_closed_days(power)
 
+    interrupted: list[tuple[str, date]] = []
     for version, targets, day, cut_after in [*history, (last, set(TARGETS), 3, None)]:
         power.after = None
         configured(house, version)
@@ -166,7 +167,9 @@ def test_every_line_is_taken_once_across_definitions_late_days_and_cuts(history,
             try:
                 export_fund(target, DAYS[day], exporting=house.exporting)
             except Cut:
-                continue
+                interrupted.append((target, DAYS[day]))
+    for target, through in interrupted:
+        export_fund(target, through, exporting=house.exporting)
 
     _check_ledger(house)
     live = house.councils.live().targets.values()
@@ -264,3 +267,13 @@ def test_a_feeders_fund_bears_the_code_of_its_clearing() -> None:
     assert delivered(house, record)["C2999|fund/CT"] == -sum(
         RECEIPTS["CT", day] for day in DAYS
     )
+
+
+def test_a_target_that_the_council_gave_up_is_given_nothing_more() -> None:
+    house = with_closed_days()
+    configured(house, 0)
+    had = export_fund("tax", DAYS[1], exporting=house.exporting)
+    configured(house, 2)
+
+    assert export_fund("tax", DAYS[3], exporting=house.exporting) == had
+    assert export_fund("nobody", DAYS[3], exporting=house.exporting) == ()

@@ -178,11 +178,13 @@ class _Documents:
     def __init__(self, definition: ExportDefinition) -> None:
         self._definition = definition
         self._number = 1
+        self._journals = 0
         self._day: date | None = None
         self._rows: dict[tuple[str, ...], ExportRow] = {}
 
     def add(self, day: date, lines: list[ExportRow]) -> Iterator[ExportRow]:
         """Take a journal's lines; gives the rows of a document that they no longer fit."""
+        self._journals += 1
         keyed = [(self._key(line, place), line) for place, line in enumerate(lines)]
         if self._day is not None and (day != self._day or self._is_full(keyed)):
             yield from self.rest()
@@ -209,7 +211,7 @@ class _Documents:
             side = "credit" if line.credits_pence else "debit"
         match self._definition.group:
             case "line":
-                return (str(len(self._rows)), str(place))
+                return (str(self._journals), str(place))
             case "account":
                 return (line.ledger_code, line.account, side)
             case "ledger_code":

@@ -36,7 +36,8 @@ def export_fund(
 
     Issued first, delivered after: an export that was issued is made again from its record,
     byte for byte. A fund that another target has taken so far goes on from the day behind
-    that, so that a changed definition neither loses a line nor takes one twice. Raises
+    that, so that a changed definition neither loses a line nor takes one twice. A target that
+    the council no longer has is given what was issued, and no more. Raises
     NotClosed if a day within is not sealed, TakenMeanwhile if another target's export took a
     fund in the same moment, ReplayDiffers if the same record no longer gives the same bytes.
     """
@@ -62,7 +63,9 @@ def _issue(
     exporting: Exporting,
 ) -> None:
     council = exporting.councils.live()
-    target = council.targets[code]
+    target = council.targets.get(code)
+    if target is None:
+        return
     taken = exporting.exports.taken_to(target.funds)
     starts = {f: next_day(to) if (to := taken[f]) else go_live for f in target.funds}
     records = _plan(target, first_on, through, starts, council, exporting)
