@@ -26,7 +26,6 @@ from everypenny.adapters.london_clock import SystemClock
 from everypenny.domain.london_days import london_day, next_day
 from everypenny.local.checkout import BUILD, ROOT, DeploymentRefused
 from everypenny.local.demo_council import DemoDay, DemoSize, demo_day
-from everypenny.local.demo_evidence import leave_evidence
 from everypenny.local.demo_report import (
     SENTENCES,
     sentences,
@@ -42,6 +41,7 @@ from everypenny.local.demo_steps import (
     open_and_load,
     post_webhooks,
 )
+from everypenny.local.demo_verification import check_evidence
 from everypenny.local.deploy_stack import DeployedStack, deploy_locally
 from everypenny.local.deployed_council import DeployedCouncil, StillWaiting
 from everypenny.local.govuk_pay_stand_in import PayStandIn, govuk_pay
@@ -49,6 +49,7 @@ from everypenny.local.local_stack import LocalStackFailed, local_stack
 
 FOLDER = ROOT / "infra_cdk" / "councils" / "demo"
 LEFT_BEHIND = BUILD / "demo"
+EVIDENCE = LEFT_BEHIND / "evidence"
 STEPS: Mapping[str, Callable[[DemoRun], None]] = {
     "Opening the ledger, loading the accounts": open_and_load,
     "Dropping an allpay file and a bank statement": drop_files,
@@ -127,8 +128,11 @@ def _demo(console: Console, *, keep: bool) -> int:
                 step(run)
                 _tell_step(progress.console, run)
                 progress.advance(bar)
+            progress.update(bar, description="Checking the evidence")
+            page = check_evidence(run, EVIDENCE)
+            _tell_step(progress.console, run)
             progress.stop()
-            _show(console, run)
+            _show(console, run, page)
             if keep:
                 _stay(console, deployed)
     return 1 if run.checks.failed else 0
@@ -150,8 +154,8 @@ def _tell_step(console: Console, run: DemoRun) -> None:
             console.print(Text(f"       expected {check.expected}\n       found {check.found}"))
 
 
-def _show(console: Console, run: DemoRun) -> None:
-    """Print the faults and the proof; leave both, and the evidence, in build/demo."""
+def _show(console: Console, run: DemoRun, page: str) -> None:
+    """Print the faults, the proof and the verifier's page; leave what is told in build/demo."""
     suspense = sentences(run.suspense)
     show_faults(console, run.plan.allpay_broken.key, run.rejected)
     show_proof(console, run.proof, suspense)
@@ -163,11 +167,11 @@ def _show(console: Console, run: DemoRun) -> None:
         "steps": run.checks.as_json(),
         "as_expected": not run.checks.failed,
     }
-    files = leave_evidence(run.stack, LEFT_BEHIND / "evidence")
+    console.print(Text(page))
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (LEFT_BEHIND / "proof.json").write_text(text, encoding="utf-8")
     place = LEFT_BEHIND.relative_to(ROOT)
-    console.print(f"{place}/proof.json has all of this, {place}/evidence its {files} sources.")
+    console.print(f"{place}/proof.json has all of this, {place}/evidence what it is made of.")
     for check in run.checks.failed:
         console.print(Text(f"Not as expected: {check.claim}", style="bold red"))
 
