@@ -12,10 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import memory, readers
+from tests.benchmarks import doors, landed, memory, readers
 from tests.benchmarks.measured import Row
 
-MODULES = {"readers": readers, "memory": memory}
+MODULES = {"readers": readers, "memory": memory, "doors": doors, "landed": landed}
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"
 
 
