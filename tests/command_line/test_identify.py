@@ -1,6 +1,8 @@
 """`everypenny identify`: decisions offline, one a line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,109 @@ def test_a_register_that_cannot_be_read_stops_before_anything_is_decided(tmp_pat
 
     assert result.exit_code == 2
     assert result.stdout == ""
+
+
+def test_what_cannot_be_placed_comes_with_its_suggestions(tmp_path, register):
+    slipped = TAX[:3] + TAX[4:]
+
+    result = identify(
+        tmp_path, register, a_line("slip", f"TAX {slipped}", payer_name="J PATEL")
+    )
+
+    told = json.loads(result.stdout)
+    [suggested] = told["suggestions"]
+    assert told["outcome"] == "doubt"
+    assert (suggested["fund"], suggested["account_reference"]) == ("CT", TAX)
+    assert suggested["score"] == sum(one["points"] for one in suggested["evidence"])
+    assert suggested["runner_up"] is None
+    assert suggested["sentence"] == (
+        f"Perhaps Council tax {TAX} (68 of 100), because '{slipped}' is its reference with one "
+        "character missing and the surname is the account holder's."
+    )
+
+
+def learned(tmp_path, *deeds, options=()):
+    path, memory = tmp_path / "deeds.jsonl", tmp_path / "memory"
+    path.write_text("\n".join(deeds) + "\n", encoding="utf-8")
+    arguments = ["learn", str(DEMO), "--deeds", str(path), "--on", "2026-11-20"]
+    result = CliRunner().invoke(app, [*arguments, "--out", str(memory), *options])
+    assert result.exit_code == 0, result.output
+    return memory
+
+
+def a_deed(on, lesson="placed", **more):
+    account = {"fund": "CT", "account_reference": TAX} if lesson != "forget" else {}
+    return a_line(
+        "d",
+        "MY BILL",
+        payer_account="20-00-00 12345678",
+        on=on,
+        lesson=lesson,
+        **account,
+        **more,
+    )
+
+
+PLACED = [a_deed(f"2026-{month:02d}-03") for month in (8, 9, 10)]
+
+
+def with_memory(tmp_path, register, memory):
+    line = a_line("p1", "MY BILL", payer_account="20-00-00 12345678")
+    result = identify(tmp_path, register, line, options=("--json", "--memory", str(memory)))
+    return json.loads(result.stdout)
+
+
+def test_a_payer_whom_officers_taught_is_placed_and_may_be_forgotten(tmp_path, register):
+    memory = learned(tmp_path, *PLACED)
+    placed = with_memory(tmp_path, register, memory)
+
+    forgotten = learned(
+        tmp_path, a_deed("2026-11-20", "forget"), options=("--memory", str(memory))
+    )
+
+    assert (placed["outcome"], placed["stage"], placed["account_reference"]) == (
+        "placed",
+        5,
+        TAX,
+    )
+    assert with_memory(tmp_path, register, forgotten)["outcome"] == "doubt"
+
+
+def test_deeds_after_the_day_are_left_for_the_next(tmp_path, register):
+    memory = learned(tmp_path, *PLACED[:2], a_deed("2026-11-21"))
+
+    assert with_memory(tmp_path, register, memory)["outcome"] == "doubt"
+
+
+def test_a_file_that_is_no_memory_is_refused(tmp_path, register):
+    memory = tmp_path / "memory"
+    memory.write_text("not a memory\n")
+
+    result = identify(
+        tmp_path, register, a_line("p1"), options=("--json", "--memory", str(memory))
+    )
+
+    assert result.exit_code == 2
+    assert "is no payer memory" in result.stderr
+
+
+def test_every_process_decides_alike(tmp_path, register):
+    lines = [a_line("a", f"TAX {TAX[:4]}"), a_line("b", "PATEL 12.40"), a_line("c", TAX[::-1])]
+    payments = tmp_path / "payments.jsonl"
+    payments.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = "from everypenny.command_line.everypenny import app; app()"
+
+    told = {
+        subprocess.run(
+            [
+                *(sys.executable, "-c", command, "identify", str(DEMO), "--json"),
+                *("--payments", str(payments), "--register", str(register)),
+            ],
+            env={"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(told) == 1

@@ -77,7 +77,8 @@ def _from_text(
         )
     }
     named = ((field, text) for text, field in texts.items())
-    for slip in slips(named, council.funds, register):
+    found = slips(named, council.funds, register)
+    for slip in sorted(found, key=lambda slip: len(slip.hit.matched)):
         told = f"{slip.hit.matched!r} is its reference {slip.told}"
         yield slip.account, Evidence("reference_slip", slip.points, told)
 
