@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from everypenny.domain.export_definition import AMOUNTS, Cell, ExportDefinition, spread
@@ -56,8 +56,8 @@ def read_back(
     its rows, and every document of a general ledger must sum to zero.
     """
     try:
-        return _Reader(definition, fund).read(list(_records(content, definition)))
-    except (ValueError, IndexError, zipfile.BadZipFile) as refusal:
+        return _Reader(definition, fund).read(_records(content, definition))
+    except (ValueError, LookupError, csv.Error, zipfile.BadZipFile) as refusal:
         raise Damaged(f"the delivered bytes are not as declared: {refusal}") from refusal
 
 
@@ -69,22 +69,21 @@ class _Reader:
         self._at = {cell.field: n for n, cell in enumerate(self._columns) if cell.field}
         self._codes = [n for n, c in enumerate(self._columns) if c.field == "ledger_code"]
 
-    def read(self, records: list[Record]) -> dict[str, int]:
+    def read(self, records: Iterator[Record]) -> dict[str, int]:
         definition = self._definition
-        top = list(records[: definition.lines.headings + bool(definition.header)])
-        foot = records[len(records) - bool(definition.trailer) :]
-        rows = records[len(top) : len(records) - len(foot)]
-        if definition.lines.headings and [*top.pop(0)] != [c.name for c in self._columns]:
+        headings = [cell.name for cell in self._columns]
+        if definition.lines.headings and [*_next(records)] != headings:
             raise ValueError("the headings are missing")
-        if len(top) != bool(definition.header) or len(foot) != bool(definition.trailer):
-            raise ValueError("the header or the trailer is missing")
-        sums = self._sum(rows)
-        for cells, told in ((definition.header, top), (definition.trailer, foot)):
-            if cells:
-                self._agree(spread(cells), told[0], sums)
+        header = _next(records) if definition.header else None
+        last = _Last(records) if definition.trailer else None
+        sums = self._sum(records if last is None else last.others())
+        if header is not None:
+            self._agree(spread(definition.header), header, sums)
+        if last is not None:
+            self._agree(spread(definition.trailer), last.record, sums)
         return sums.by_key
 
-    def _sum(self, rows: list[Record]) -> _Sums:
+    def _sum(self, rows: Iterable[Record]) -> _Sums:
         definition = self._definition
         sums, of_document = _Sums(), _Sums()
         heading: Record | None = None
@@ -169,6 +168,26 @@ class _Reader:
             text = text.strip(cell.pad) if cell.pad == " " else text.strip()
         is_guarded = self._definition.lines.guard and disarmed(text[1:]) == text
         return text[1:] if is_guarded else text
+
+
+class _Last:
+    """The last record, parted from those before it while they stream by."""
+
+    def __init__(self, records: Iterator[Record]) -> None:
+        self._records = records
+        self.record = _next(records)
+
+    def others(self) -> Iterator[Record]:
+        """Every record but the last, which `record` is once these are through."""
+        for following in self._records:
+            yield self.record
+            self.record = following
+
+
+def _next(records: Iterator[Record]) -> Record:
+    for record in records:
+        return record
+    raise ValueError("the file ends before its trailer")
 
 
 def read_pence(text: str, cell: Cell) -> int:
