@@ -277,3 +277,18 @@ def test_a_target_that_the_council_gave_up_is_given_nothing_more() -> None:
 
     assert export_fund("tax", DAYS[3], exporting=house.exporting) == had
     assert export_fund("nobody", DAYS[3], exporting=house.exporting) == ()
+
+
+@pytest.mark.parametrize("kept", [0, 40])
+def test_a_delivered_file_that_cannot_be_read_is_a_difference_on_the_proof(kept: int) -> None:
+    house = with_closed_days()
+    configured(house, 1)
+    house.export_all(DAYS[3])
+    [record] = house.exports.issued("rents")
+    key = f"rents/{record.file_name}"
+    house.outbox.versions[key] = [house.outbox.get(key)[:kept]]
+
+    proof = house.prove(DAYS[3]).proof
+
+    [told] = [one for one in proof.exports if one.target == "rents"]
+    assert told.difference_pence == sum(RECEIPTS["HR", day] for day in DAYS)

@@ -20,7 +20,7 @@ from everypenny.domain.penny_proof import (
 from everypenny.domain.records import ExportRecord, LedgerNotOpen, Verdict
 from everypenny.formats.canonical import sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
-from everypenny.formats.outward.export_read_back import read_back
+from everypenny.formats.outward.export_read_back import Damaged, read_back
 from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
 from everypenny.formats.outward.penny_proof_html import penny_proof_html
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
@@ -114,7 +114,11 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     definition = definition_of(target)
     content = proving.exports.file(record)
     fund = target.funds[0] if len(target.funds) == 1 else ""
-    delivered = read_back(content, definition, fund=fund)
+    try:
+        delivered = read_back(content, definition, fund=fund)
+    except Damaged:
+        # Nothing in it can be trusted: all that it should say is the difference.
+        delivered = {}
     ledger = sums_by_key(rows_of(record, council, proving.day_books), definition)
     return export_difference(
         target=record.target,
