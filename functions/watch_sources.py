@@ -1,30 +1,33 @@
-"""An hour has passed: look for files that should have come and have not."""
+"""An hour has passed: look for what should have come, or has come and had no answer."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import closing
+from everypenny.bootstrap import arrivals, closing, events, files
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
+from everypenny.workflows.sweep_arrivals import sweep_arrivals
 from everypenny.workflows.watch_sources import watch_sources
 
 processor = QueueRecords()
 
 
-def watch(record: SQSRecord) -> None:  # noqa: ARG001 - the hour itself says nothing
-    """Count each late file for its alarm, every hour until it comes."""
-    outside = closing()
+def watch(record: SQSRecord) -> None:
+    """Count late files each hour, and once a night whatever was left without an answer."""
+    outside, clock = closing(), closing().clock
     late = watch_sources(
-        days=outside.days,
-        councils=outside.councils,
-        clock=outside.clock,
-        holidays=bank_holidays,
+        days=outside.days, councils=outside.councils, clock=clock, holidays=bank_holidays
     )
     logger.info("sources watched", late=list(late))
     for _ in late:
         count("FileMissing")
+    if record.json_body.get("sweep"):
+        left = sweep_arrivals(arrivals=arrivals(), files=files(), events=events(), clock=clock)
+        logger.info("arrivals swept", drops=left.drops, webhooks=left.webhooks)
+        for _ in range(left.drops + left.webhooks):
+            count("Unanswered")
 
 
 @logger.inject_lambda_context

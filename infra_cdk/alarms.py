@@ -23,6 +23,7 @@ FACTS = (
     "ProofDoesNotTie",
     "ReplayDiffers",
     "StatementMissing",
+    "Unanswered",
     "UnknownPayment",
 )
 NAMESPACE = "Everypenny"

@@ -27,7 +27,7 @@ class Intake(Construct):
         self.receive_payment_file = _receive_payment_file(self, house)
         self.load_account_register = _load_account_register(self, house)
         self.watch_sources = _watch_sources(self, house)
-        _every_hour(self, house)
+        _watch_by_the_clock(self, house)
 
     def _rule(self, name: str, *, keys: dict[str, object], road: Road) -> None:
         """Reports lie beside the drops, so a rule must never see what a door writes."""
@@ -90,14 +90,28 @@ def _watch_sources(scope: Construct, house: House) -> ImsFunction:
     )
     door.takes(roads.watches, batch_size=1, concurrency=2)
     door.may_read(records.evidence)
+    door.may_find_versions(records.drop)
     door.may_write(records.evidence)
     door.may_read_table()
     return door
 
 
-def _every_hour(scope: Construct, house: House) -> None:
-    """On the hour, by London's clocks."""
+def _watch_by_the_clock(scope: Construct, house: House) -> None:
+    """On the hour, by London's clocks; and a sweep each night before the close."""
     road = house.roads.watches
+    scheduler.Schedule(
+        scope,
+        "every_evening",
+        description="Looks for what has come and had no answer",
+        schedule=scheduler.ScheduleExpression.cron(
+            minute="45", hour="23", time_zone=TimeZone.EUROPE_LONDON
+        ),
+        target=scheduler_targets.SqsSendMessage(
+            road.queue,
+            dead_letter_queue=road.dead,
+            input=scheduler.ScheduleTargetInput.from_object({"sweep": True}),
+        ),
+    )
     scheduler.Schedule(
         scope,
         "every_hour",

@@ -48,3 +48,7 @@ def test_a_file_that_is_not_held_cannot_be_released(opened: Stage):
 
 def test_an_hour_is_watched_whatever_came(opened: Stage):
     assert opened.open("watch_sources/hourly") == DONE
+
+
+def test_a_nights_sweep_finds_nothing_left_without_an_answer(opened: Stage):
+    assert opened.open("watch_sources/nightly") == DONE

@@ -166,6 +166,7 @@ def test_the_day_closes_and_files_are_watched_by_londons_clock():
     assert told == {
         ("cron(30 0 * * ? *)", "Europe/London"),
         ("cron(0 * * * ? *)", "Europe/London"),
+        ("cron(45 23 * * ? *)", "Europe/London"),
     }
     assert all("DeadLetterConfig" in schedule["Target"] for schedule in schedules)
 

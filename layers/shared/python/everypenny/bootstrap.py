@@ -16,6 +16,7 @@ from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.kms_signer import KmsSigner
 from everypenny.adapters.london_clock import SystemClock
+from everypenny.adapters.s3_arrivals import S3Arrivals
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_objects import S3Bucket
@@ -59,11 +60,6 @@ def _table() -> DynamoTable:
 @cache
 def _ledger() -> DynamoLedger:
     return DynamoLedger(_table())
-
-
-@cache
-def _files() -> DynamoFiles:
-    return DynamoFiles(_table())
 
 
 @cache
@@ -113,7 +109,7 @@ def intake() -> Intake:
     return Intake(
         drop=drop(),
         work=_work(),
-        files=_files(),
+        files=files(),
         ledger=_ledger(),
         councils=_councils(),
         chunks=queue("CHUNKS_QUEUE_URL"),
@@ -141,7 +137,7 @@ def doorstep() -> Doorstep:
     """For the door that providers call."""
     return Doorstep(
         evidence=evidence(),
-        events=DynamoEvents(_table()),
+        events=events(),
         secrets=_secrets(),
         settling=queue("EVENTS_QUEUE_URL"),
         councils=_councils(),
@@ -153,11 +149,11 @@ def settling() -> Settling:
     """For the door that settles providers' events."""
     return Settling(
         evidence=evidence(),
-        events=DynamoEvents(_table()),
+        events=events(),
         ledger=_ledger(),
         councils=_councils(),
         registers=_registers(),
-        register=_files().register,
+        register=files().register,
         provider=_provider,
         clock=SystemClock(),
         release=setting("RELEASE"),
@@ -208,6 +204,24 @@ def proving() -> Proving:
         councils=_councils(),
         signer=_signer(),
     )
+
+
+@cache
+def arrivals() -> S3Arrivals:
+    """What has come lately."""
+    return S3Arrivals(drop(), S3Bucket(setting("EVIDENCE_BUCKET")))
+
+
+@cache
+def events() -> DynamoEvents:
+    """Provider events."""
+    return DynamoEvents(_table())
+
+
+@cache
+def files() -> DynamoFiles:
+    """Verdicts on files."""
+    return DynamoFiles(_table())
 
 
 def _provider(source: Source) -> Provider:

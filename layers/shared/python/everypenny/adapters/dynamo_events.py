@@ -8,6 +8,7 @@
 
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Change, Table
+from everypenny.domain.identifiers import EventId
 from everypenny.domain.records import EventRecord
 
 
@@ -27,6 +28,11 @@ class DynamoEvents:
             }
         )
         return record if taken is None else read(EventRecord, taken["body"])
+
+    def outcome(self, event: EventId) -> EventRecord | None:
+        """What came of an event, None while nothing has."""
+        item = self._table.get(f"E#{event}", "EVENT")
+        return read(EventRecord, item["body"]) if item else None
 
     def forged(self, source: str, content_sha256: str, size: int) -> None:
         """One item a digest, however often it comes."""

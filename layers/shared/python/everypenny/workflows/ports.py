@@ -8,7 +8,7 @@ from typing import Protocol
 from everypenny.domain.account_register import Register
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.council import Council
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.identifiers import BatchId, EventId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import (
     BatchRecord,
@@ -319,8 +319,24 @@ class Events(Protocol):
         """Write an event's outcome, once; returns the record that stands (the first)."""
         ...
 
+    def outcome(self, event: EventId) -> EventRecord | None:
+        """What came of an event, None while nothing has."""
+        ...
+
     def forged(self, source: str, content_sha256: str, size: int) -> None:
         """Count a body whose signature is missing or wrong; keeps digest, size and count."""
+        ...
+
+
+class Arrivals(Protocol):
+    """What has come lately, by the stores' own stamps."""
+
+    def drops(self, first_at: datetime, last_at: datetime) -> Iterator[Landing]:
+        """Object versions that landed between two instants, reports left out."""
+        ...
+
+    def webhooks(self, first_at: datetime, last_at: datetime) -> Iterator[tuple[str, str]]:
+        """Source and SHA-256 of each webhook body kept between two instants."""
         ...
 
 

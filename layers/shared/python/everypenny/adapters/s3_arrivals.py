@@ -1,0 +1,44 @@
+"""What has arrived lately in the drop and evidence buckets, asked of S3 itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.domain.records import Landing
+
+REPORTS = "reports/"
+WEBHOOKS = "webhooks/"
+
+
+class S3Arrivals:
+    """Arrivals by the instant that S3 stamped on them, whoever was told of them."""
+
+    def __init__(self, drop: S3Bucket, evidence: S3Bucket) -> None:
+        self._drop = drop
+        self._evidence = evidence
+
+    def drops(self, first_at: datetime, last_at: datetime) -> Iterator[Landing]:
+        """Object versions that landed between two instants, reports left out."""
+        pages = self._drop.client.get_paginator("list_object_versions").paginate(
+            Bucket=self._drop.name
+        )
+        for page in pages:
+            for version in page.get("Versions", []):
+                key = version["Key"]
+                if first_at <= version["LastModified"] <= last_at and not _is_report(key):
+                    yield Landing(key=key, version=version["VersionId"])
+
+    def webhooks(self, first_at: datetime, last_at: datetime) -> Iterator[tuple[str, str]]:
+        """Source and SHA-256 of each webhook body kept between two instants."""
+        pages = self._evidence.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._evidence.name, Prefix=WEBHOOKS
+        )
+        for page in pages:
+            for kept in page.get("Contents", []):
+                if first_at <= kept["LastModified"] <= last_at:
+                    _, source, name = kept["Key"].split("/")
+                    yield source, name.removesuffix(".json")
+
+
+def _is_report(key: str) -> bool:
+    return key.startswith(REPORTS)

@@ -1,0 +1,53 @@
+"""Whatever has come and had no answer is found, also if nobody was ever told of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from everypenny.adapters.s3_arrivals import S3Arrivals
+from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.workflows.receive_provider_event import webhook_key
+from everypenny.workflows.sweep_arrivals import Unanswered, sweep_arrivals
+
+from tests.builders import ON, an_allpay_file, council_tax
+from tests.whole_house import House
+
+
+def sweep(house: House, later: timedelta = timedelta(hours=2)) -> Unanswered:
+    """Sweep as if so much time had passed since what S3 stamped just now."""
+    house.clock.instant = datetime.now(UTC) + later  # noqa: TID251 - moto stamps real time
+    evidence = S3Bucket("evidence", house.drop.client)
+    return sweep_arrivals(
+        arrivals=S3Arrivals(house.drop, evidence),
+        files=house.files,
+        events=house.settling.events,
+        clock=house.clock,
+    )
+
+
+@pytest.fixture
+def busy(house: House) -> House:
+    """A file that was judged, and one that nobody was told of."""
+    house.open(ON, {})
+    house.dropped("allpay/told.txt", an_allpay_file([(council_tax(1), 5_00)]))
+    house.land("allpay/untold.txt", an_allpay_file([(council_tax(2), 7_00)]))
+    return house
+
+
+def test_a_drop_that_nobody_was_told_of_is_found(busy: House) -> None:
+    assert sweep(busy) == Unanswered(drops=1, webhooks=0)
+
+
+def test_an_hour_is_left_for_an_answer(busy: House) -> None:
+    assert sweep(busy, timedelta(minutes=30)) == Unanswered(drops=0, webhooks=0)
+
+
+def test_a_webhook_that_was_kept_and_never_settled_is_found(busy: House) -> None:
+    busy.evidence.keep(webhook_key("govuk-pay", "0" * 64), b"{}")
+
+    assert sweep(busy) == Unanswered(drops=1, webhooks=1)
+
+
+def test_reports_are_no_arrivals(busy: House) -> None:
+    busy.dropped("allpay/broken.txt", b"no receipts at all")
+
+    assert sweep(busy) == Unanswered(drops=1, webhooks=0)
