@@ -11,6 +11,7 @@ import pytest
 from everypenny.auditor import verify
 from everypenny.workflows import read_batches
 
+from tests.builders import Entry, a_statement
 from tests.evidence_folder import OpensslSigner, index, leave_evidence
 from tests.three_days import lived
 from tests.whole_house import House
@@ -184,8 +185,28 @@ def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
     assert line in capsys.readouterr().out
 
 
+def test_a_batch_posted_twice_is_named(evidence: Path) -> None:
+    """The manifests of two days, unsigned, both list the batch; their journals are whole."""
+    book, folder = verify.verify(verify.Folder(evidence))[0], verify.Folder(evidence)
+    batch = next(b for b in book.manifest["batches"] if b["origin"] == "file")
+
+    with pytest.raises(verify.Altered, match="is posted again on 2026-11-23") as refused:
+        verify.check_batch(folder, batch, "2026-11-23", verify.Sums(), book)
+
+    assert str(refused.value).startswith("days/2026-11-22/manifest.json")
+
+
 def test_a_statement_with_a_document_type_is_not_expanded() -> None:
     bomb = b'<!DOCTYPE d [<!ENTITY a "1">]><Document><Stmt>&a;</Stmt></Document>'
 
     with pytest.raises(ValueError, match="document type"):
         list(verify.camt053(bomb))
+
+
+def test_a_statement_is_added_up_in_any_encoding() -> None:
+    statement = a_statement([Entry(pence=5_00), Entry(pence=-2_00)], opening=1_00)
+    wide = statement.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+    assert (
+        list(verify.camt053(wide)) == list(verify.camt053(statement)) == [(300, 300, 100, 400)]
+    )

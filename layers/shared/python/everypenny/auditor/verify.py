@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import XMLParser
+from xml.etree.ElementTree import Element, fromstring
 
 Row = dict[str, Any]
 TOLD_WITH_THE_COPY = ("index.json", "public_key.pem")
@@ -136,6 +136,7 @@ class Book:
     manifest: Row = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     verdicts: dict[str, Row] = field(default_factory=dict)
+    posted: dict[str, str] = field(default_factory=dict)
     unread: list[tuple[str, str, int]] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     exports: dict[str, tuple[Row, int]] = field(default_factory=dict)
@@ -212,13 +213,15 @@ def check_day(folder: Folder, day: str, book: Book) -> None:
     need(sum(a["carried_pence"] for a in manifest["accounts"].values()) == 0, name, "its sum")
     for by, told in manifest["totals"].items():
         need(told == sums.totals.get(by, {}), name, f"its totals by {by}")
+    known = {*before.get("banks", {}), *(b["account"] for b in manifest["batches"])} - {""}
+    need(known <= manifest["banks"].keys(), name, "a bank account is left out")
     for code, chain in manifest["banks"].items():
         check_bank(code, chain, manifest, before, sums)
     for verdict in manifest["verdicts"]:
         check_verdict(folder, verdict, book)
     check_lists(manifest, before, name)
     for batch in manifest["batches"]:
-        check_batch(folder, batch, sums, book)
+        check_batch(folder, batch, day, sums, book)
     book.manifest, book.digests[day] = manifest, folder.sha(name)
     counted = {"journals": manifest["journals"]["count"], "batches": len(manifest["batches"])}
     book.found.update(days=1, **counted)
@@ -264,9 +267,8 @@ def check_bank(code: str, chain: Row, manifest: Row, before: Row, sums: Sums) ->
     steps.update(row[4] for row in walked)
     steps.subtract([chain["proven_pence"], *[row[3] for row in walked]])
     need(not any(steps.values()), name, what)
-    need(
-        chain["proven_to"] == max([was["proven_to"], *[r[2] or "" for r in walked]]), name, what
-    )
+    proven_to = max([was["proven_to"], *[row[2] or "" for row in walked]])
+    need(chain["proven_to"] == proven_to, name, what)
 
 
 def check_lists(manifest: Row, before: Row, name: str) -> None:
@@ -295,17 +297,20 @@ def check_verdict(folder: Folder, verdict: Row, book: Book) -> None:
     book.found["drops"] += 1
 
 
-def check_batch(folder: Folder, batch: Row, sums: Sums, book: Book) -> None:
+def check_batch(folder: Folder, batch: Row, day: str, sums: Sums, book: Book) -> None:
     """A posted batch's pence, from the drop, the provider's answer or the command."""
-    book.found[f"{batch['origin']} pence"] += batch["posted_pence"]
-    book.found[batch["origin"]] += 1
-    if batch["origin"] == "event":
+    batch_id, origin = batch["batch_id"], batch["origin"]
+    twice = f"days/{book.posted.get(batch_id)}/manifest.json"
+    need(batch_id not in book.posted, twice, f"batch {batch_id} is posted again on {day}")
+    book.posted[batch_id] = day
+    book.found.update({origin: 1, f"{origin} pence": batch["posted_pence"]})
+    if origin == "event":
         check_event(folder, batch)
-    elif batch["origin"] == "command":
+    elif origin == "command":
         name = f"commands/{batch['identity'].removeprefix('command ')}.json"
         need(folder.sha(name) == batch["evidence"], name, "its journal is of other bytes")
         told = {row["account"]: row["amount_pence"] for row in folder.json(name)["balances"]}
-        opened = sums.opened.get(batch["batch_id"], Counter())
+        opened = sums.opened.get(batch_id, Counter())
         need(opened == Counter(told), name, "it opens other balances")
     else:
         check_file(folder, batch, book)
@@ -321,6 +326,10 @@ def check_file(folder: Folder, batch: Row, book: Book) -> None:
         book.unread.append((name, form, batch["posted_pence"]))
         return
     place = verdict["batches"].index(batch["batch_id"])
+    told_by = ("batch", batch["source"], batch["evidence"], str(place + 1))
+    ids = {derived(*told_by, str(attempt)) for attempt in range(1, 100)}
+    is_its = verdict["decides"] or batch["batch_id"] in ids
+    need(is_its, name, "its batch has the id of other bytes")
     total, stated, opening, closing = list(READERS[form](folder.read(name)))[place]
     told = (batch["posted_pence"], batch["opening_pence"], batch["closing_pence"])
     if batch["already_posted"]:
@@ -342,13 +351,17 @@ def check_exports(folder: Folder, book: Book) -> None:
         need(folder.sha(file) == told["sha256"], file, "its manifest tells of other bytes")
         target = configured(folder, told["configuration"], "targets")[told["target"]]
         sources = configured(folder, told["configuration"], "sources")
-        expected: Counter[str] = Counter()
+        expected, starts = Counter[str](), told.get("starts", {})
         for day in sorted(book.digests):
-            if told["first_on"] <= day <= told["last_on"]:
+            if min([told["first_on"], *starts.values()]) <= day <= told["last_on"]:
                 digest = folder.json(f"days/{day}/manifest.json")["journals"]["sha256"]
                 for _, period, _, journal in journals_of(folder, day, digest):
                     if period == told["period"]:
-                        exported(journal, target, sources, expected)
+                        begun = {
+                            f: starts.get(f, told["first_on"]) <= day
+                            for f in target.get("funds", [])
+                        }
+                        exported(journal, begun, sources, expected)
         delivered = export_csv(folder.read(file))
         if delivered is None:
             pence = max(told["debits_pence"], told["credits_pence"])
@@ -363,14 +376,14 @@ def check_exports(folder: Folder, book: Book) -> None:
         book.found["exports"] += 1
 
 
-def exported(journal: list[Any], target: Row, sources: Row, sums: Counter[str]) -> None:
-    """Count the lines of a journal that a target takes, under the name that it tells."""
+def exported(journal: list[Any], begun: Row, sources: Row, sums: Counter[str]) -> None:
+    """Count the lines that a target takes, under the name that it tells: all, or its funds'."""
     for account, amount, *_ in journal[10]:
         family, _, rest = account.partition("/")
         fund = rest.partition("/")[0]
-        if target["kind"] == "general_ledger":
+        if not begun:
             sums["suspense" if family == "suspense" else summed(account)] += amount
-        elif family == "fund" and fund in target["funds"]:
+        elif family == "fund" and begun.get(fund):
             already = sources.get(journal[3], {}).get("already_posted", False)
             sums[fund] -= 0 if already else amount
 
@@ -396,21 +409,18 @@ def check_proofs(folder: Folder, book: Book) -> None:
             listed = manifest["held"] if kind == "held" else manifest["verdicts"]
             files = [row["file"] for row in listed if row["verdict"] == kind]
             need([row["file"] for row in told[kind]] == files, name, f"its {kind} files")
-        waiting = {
-            a: row["carried_pence"] for a, row in accounts.items() if row["carried_pence"]
-        }
         items = {r["account"]: r["pence"] for r in told["outstanding"] + told["suspense"]}
-        families = ("clearing/", "transit/", "suspense/")
-        still_open = {a: p for a, p in waiting.items() if a.startswith(families)}
-        need(items == still_open, name, "what is outstanding or in suspense")
-        nothing = all(
-            r["difference_pence"] == 0 for d in told["differences"].values() for r in d
-        )
+        carried = {a: r["carried_pence"] for a, r in accounts.items() if r["carried_pence"]}
+        ages = {a: p for a, p in carried.items() if a.startswith(AGEING)}
+        need(items == ages, name, "what is outstanding or in suspense")
+        every = (row for rows in told["differences"].values() for row in rows)
+        nothing = all(row["difference_pence"] == 0 for row in every)
         ties = nothing and not any(told["not_yet_exported"].values())
         need(told["ties"] == ties, name, "it does not say whether it ties")
         book.proofs.append(told)
 
 
+AGEING = ("clearing/", "transit/", "suspense/")
 DIFFERENCES = {
     "bank": ("account", "stated_pence", "ledger_pence", "difference_pence", "proven_to"),
     "collectors": ("source", "stated_pence", "posted_pence", "difference_pence"),
@@ -456,6 +466,7 @@ def pence(text: str) -> int:
 
 
 Figures = tuple[int, int | None, int | None, int | None]
+BOOKED = ("BOOK", "")
 
 
 def allpay(content: bytes) -> Iterator[Figures]:
@@ -466,61 +477,39 @@ def allpay(content: bytes) -> Iterator[Figures]:
     yield sum(pence(line[23:32]) for line in details), pence(trailers[0][34:51]), None, None
 
 
-class Camt053:
-    """camt.053: of each Stmt the booked entries, and its opening and closing balances."""
-
-    def __init__(self) -> None:
-        self.path: list[str] = []
-        self.told: dict[str, str] = {}
-        self.entries: list[int] = []
-        self.balances: list[list[tuple[str, int]]] = []
-
-    def doctype(self, *_: str | None) -> None:
-        """A statement has no document type, so nothing in it may expand."""
-        raise ValueError("a document type")
-
-    def start(self, tag: str, _: dict[str, str]) -> None:
-        """Go down one element."""
-        self.path.append(tag.rpartition("}")[2])
-        if self.path[-1] == "Stmt":
-            self.entries.append(0)
-            self.balances.append([])
-        elif self.path[-2:] in (["Stmt", "Ntry"], ["Stmt", "Bal"]):
-            self.told = {}
-
-    def data(self, text: str) -> None:
-        """Keep the text of what tells the amount, by its path below Ntry or Bal."""
-        if self.path[2:3] == ["Stmt"] and self.path[3:4] in (["Ntry"], ["Bal"]):
-            place = "/".join(self.path[4:])
-            self.told[place] = self.told.get(place, "") + text
-
-    def end(self, _: str) -> None:
-        """Count an entry or a balance as it ends."""
-        told, place = self.told, self.path[-2:]
-        if place in (["Stmt", "Ntry"], ["Stmt", "Bal"]):
-            amount = pence(told["Amt"]) * {"CRDT": 1, "DBIT": -1}[told["CdtDbtInd"].strip()]
-            code = told.get("Tp/CdOrPrtry/Cd", "").strip()
-            status = (told.get("Sts/Cd") or told.get("Sts", "BOOK")).strip()
-            if place[1] == "Bal":
-                self.balances[-1].append((code, amount))
-            elif status == "BOOK":
-                self.entries[-1] += amount
-        self.path.pop()
-
-    def close(self) -> None:
-        """Nothing is left to do."""
-
-
 def camt053(content: bytes) -> Iterator[Figures]:
-    """The figures of each statement, as Camt053 finds them."""
-    target = Camt053()
-    XMLParser(target=target).feed(content)  # noqa: S314 - a document type is refused above
-    for total, balances in zip(target.entries, target.balances, strict=True):
-        opens = [p for c in ("OPBD", "PRCD", "ITBD") for code, p in balances if code == c]
-        closes = [p for c in ("ITBD", "CLBD") for code, p in balances if code == c]
-        opening, closing = next(iter(opens), None), next(reversed(closes), None)
+    """camt.053: of each Stmt the booked entries, and its opening and closing balances."""
+    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    document = content.decode("utf-16") if is_wide else content.decode("latin-1")
+    if "<!DOCTYPE" in document or "\0" in document:
+        raise ValueError("a document type, or an encoding that could hide one")
+    for statement in fromstring(document if is_wide else content).findall(".//{*}Stmt"):  # noqa: S314 - none expands
+        booked = [
+            e for e in statement.findall("{*}Ntry") if text_of(e, "Sts/Cd", "Sts") in BOOKED
+        ]
+        balances = [(text_of(b, "Tp/CdOrPrtry/Cd"), b) for b in statement.findall("{*}Bal")]
+        opens = [b for c in ("OPBD", "PRCD", "ITBD") for code, b in balances if code == c]
+        closes = [b for c in ("ITBD", "CLBD") for code, b in balances if code == c]
+        opening = signed_pence(opens[0]) if opens else None
+        closing = signed_pence(closes[-1]) if closes else None
         stated = None if opening is None or closing is None else closing - opening
-        yield total, stated, opening, closing
+        yield sum(signed_pence(entry) for entry in booked), stated, opening, closing
+
+
+def text_of(element: Element, *paths: str) -> str:
+    """The text at the first of these paths that has one, whatever its namespace."""
+    for path in paths:
+        text = element.findtext("/".join(f"{{*}}{name}" for name in path.split("/")), "")
+        if text.strip():
+            return text.strip()
+    return ""
+
+
+def signed_pence(element: Element) -> int:
+    """The pence of an entry or balance, money out negative."""
+    return (
+        pence(text_of(element, "Amt")) * {"CRDT": 1, "DBIT": -1}[text_of(element, "CdtDbtInd")]
+    )
 
 
 def check_event(folder: Folder, batch: Row) -> None:
@@ -544,12 +533,12 @@ def check_webhooks(folder: Folder, book: Book) -> None:
         book.found["webhooks"] += 1
         try:
             told = json.loads(folder.read(name))
-            source, resource = name.split("/")[1], told["resource_id"]
-            is_capture = told["event_type"] == "card_payment_captured"
-            amount = told["resource"]["amount"] if is_capture else None
+            event = derived("event", name.split("/")[1], told["resource_id"], "captured")
+            captured = told["event_type"] == "card_payment_captured"
+            amount = told["resource"]["amount"] if captured else None
         except UNREADABLE:
             continue  # kept as it came; it posted nothing, for no batch has its event
-        answer = f"answers/{source}/{derived('event', source, resource, 'captured')}.json"
+        answer = f"answers/{name.split('/')[1]}/{event}.json"
         if amount is not None and (folder.path / answer).is_file():
             need(amount == folder.json(answer)["amount"], name, "the answer tells other pence")
 
