@@ -1,0 +1,81 @@
+"""A target's acknowledgement of an export: JSON for programs, CSV for those without.
+
+The CSV's records, in this order:
+
+| record | holds |
+|---|---|
+| `EXPORT` | the export's id |
+| `LOADED` | rows, and pounds with two decimals |
+| `REFUSED` (any number) | the line in the file, from 1, and why |
+
+The JSON is `{"export_id", "loaded_count", "loaded_pence", "refused": [{"line", "because"}]}`.
+"""
+
+import csv
+import io
+
+import msgspec
+
+from everypenny.domain.acknowledgement import Acknowledgement, Refusal
+from everypenny.domain.money import NotMoney, pence_from_pounds
+
+LARGEST_BYTES = 10_000_000
+_LONGEST_REASON = 200
+
+
+class NotAnAcknowledgement(ValueError):
+    """The file is none, or is not whole; whoever sent it answers it."""
+
+
+def read_acknowledgement(content: bytes) -> Acknowledgement:
+    """The acknowledgement; NotAnAcknowledgement says what was expected, and where."""
+    if len(content) > LARGEST_BYTES:
+        raise NotAnAcknowledgement(f"it has more than {LARGEST_BYTES} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+        told = _json(text) if text.lstrip().startswith("{") else _csv(text)
+    except (ValueError, csv.Error) as refusal:
+        raise NotAnAcknowledgement(f"it cannot be read: {refusal}") from refusal
+    if told.loaded_count < 0 or any(refusal.line < 1 for refusal in told.refused):
+        raise NotAnAcknowledgement("rows and lines are counted from 1")
+    return told
+
+
+def _json(text: str) -> Acknowledgement:
+    try:
+        return msgspec.json.decode(text, type=Acknowledgement)
+    except msgspec.DecodeError as refusal:
+        raise ValueError(str(refusal)) from refusal
+
+
+def _csv(text: str) -> Acknowledgement:
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    match rows:
+        case [["EXPORT", export_id], ["LOADED", count, amount], *refused]:
+            return Acknowledgement(
+                export_id=export_id,
+                loaded_count=_number(count),
+                loaded_pence=_pence(amount),
+                refused=tuple(_refusal(row) for row in refused),
+            )
+    raise ValueError("records run EXPORT, then LOADED, then REFUSED")
+
+
+def _refusal(row: list[str]) -> Refusal:
+    match row:
+        case ["REFUSED", line, because]:
+            return Refusal(_number(line), because[:_LONGEST_REASON])
+    raise ValueError("behind LOADED stands REFUSED, a line and why")
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 10:
+        raise ValueError(f"{text[:20]!r} is no count")
+    return int(text)
+
+
+def _pence(text: str) -> int:
+    try:
+        return pence_from_pounds(text)
+    except NotMoney:
+        raise ValueError(f"{text[:20]!r} is no amount such as 1234.50") from None
