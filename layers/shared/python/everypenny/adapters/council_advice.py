@@ -71,7 +71,7 @@ def _of_suggestions(policy: SuggestionPolicy) -> Iterator[Mistake]:
             f"where {NEEDED_PRECISION:.2%} is needed."
         )
         remedy = (
-            "Measure with `everypenny evaluate`, then write measured_placements and "
-            "measured_wrong; or remove post_at."
+            "Run `everypenny evaluate` with this score, and write what stage 6 placed, and "
+            "wrongly, as measured_placements and measured_wrong; or remove post_at."
         )
         yield Mistake(COUNCIL, "suggestions.post_at", what, remedy)

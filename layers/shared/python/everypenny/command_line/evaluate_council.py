@@ -78,26 +78,31 @@ def evaluate_council(
 ) -> None:
     """Measure match rate, precision and suggestions on payments whose accounts are known.
 
-    `match_rate` is the share of payments with a truth that were placed on it, `precision` the
-    share of the placed that are right, `top3_rate` the share of those in doubt, with their
-    account in the register, for which it is suggested; each with its 95% interval. Every
-    wrong placement is listed. Exits with 2 if a line cannot be read.
+    Of the payments with a truth `match_rate` are placed on it, of the placed `precision` are
+    right, and of those in doubt with their account in the register `top3_rate` have it
+    suggested; each with its 95% interval. Every wrong placement is listed. Exits with 2 if a
+    line cannot be read.
     """
     council = council_in(folder)
     accounts, taught = register_in(register, council), memory_in(memory)
-    evaluation, wrong, unread = Evaluation(), [], 0
+    evaluation, unread = Evaluation(), 0
+    wrong: list[dict[str, Any]] = []
     for line in lines_in(labelled, LabelledLine, council):
         if isinstance(line, Wrong):
             unread += 1
             typer.echo(f"line {line.line}: {line.because}", err=True)
         elif told := _judged(line, evaluation, council, accounts, taught):
             wrong.append(told)
+    _tell(evaluation, wrong, as_json=as_json)
+    if unread:
+        raise typer.Exit(REFUSED)
+
+
+def _tell(evaluation: Evaluation, wrong: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_as_json(evaluation, wrong), indent=2, ensure_ascii=False))
     else:
         _print(evaluation, wrong)
-    if unread:
-        raise typer.Exit(REFUSED)
 
 
 def _judged(
@@ -157,6 +162,7 @@ def _figures(tally: Tally) -> dict[str, Any]:
         "payments": tally.payments,
         "with_truth": tally.with_truth,
         "placed": tally.placed,
+        "placed_wrongly": tally.placed - tally.right,
         "in_doubt_with_account_in_register": tally.in_doubt_listed,
     }
     for name, rate in rates.items():
