@@ -177,6 +177,11 @@ DETAIL = ('kind = "general_ledger"\ngroup = "ledger_code"', 'kind = "fund_detail
         ([('"ledger_code" }', '"ledger_code", width = "3" }')], "columns.1.width", "integer"),
         ([('group = "ledger_code"', 'group = "day"')], "group", "Choose"),
         ([FIXED], "columns.1.width", "needs its width"),
+        (
+            [('"debit_less_credit"', '"document_line", width = 3')],
+            "columns.2.width",
+            "7 digits",
+        ),
         ([('group = "ledger_code"', "document_lines = 3")], "document_lines", "stays whole"),
         ([('group = "ledger_code"', "vat_rows = true")], "settings", "ledger code the VAT"),
         (

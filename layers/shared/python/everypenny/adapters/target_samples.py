@@ -26,7 +26,7 @@ def overflow_of(target: Target, definition: ExportDefinition, draft: Draft) -> s
     council, the longest references, and a thousand million pounds less a penny on each side.
     """
     for row in _rows(target, draft):
-        rows = [row, replace(row, debits_pence=row.credits_pence, credits_pence=0)]
+        rows = [row, _mirrored(row)]
         try:
             content = write_export(definition, _head(target), rows).content
             told = read_back(content, definition, fund=row.fund)
@@ -36,6 +36,15 @@ def overflow_of(target: Target, definition: ExportDefinition, draft: Draft) -> s
             line = _example(target, definition, row)
             return f"It is not read back as it was written. An example line: {line}"
     return ""
+
+
+def _mirrored(row: ExportRow) -> ExportRow:
+    return replace(
+        row,
+        debits_pence=row.credits_pence,
+        credits_pence=row.debits_pence,
+        vat_pence=-row.vat_pence,
+    )
 
 
 def _example(target: Target, definition: ExportDefinition, row: ExportRow) -> str:
@@ -96,7 +105,7 @@ def _row(code: str, account: str, reference: str, draft: Draft) -> ExportRow:
         item_reference="x" * LONGEST_ITEM_REFERENCE,
         vat_code=_longest(draft.vat_codes),
         vat_rate="0.1234",
-        vat_pence=LARGEST_PENCE,
+        vat_pence=LARGEST_PENCE // 6,
         method_code=_longest(draft.methods),
         kind=_longest([kind.value for kind in JournalKind]),
         payment_id=_PAYMENT,

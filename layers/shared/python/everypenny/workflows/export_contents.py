@@ -20,6 +20,10 @@ class NotClosed(Exception):
     """A day that an export would cover is not sealed yet; it is exported once it is."""
 
 
+class ExportUnbalanced(Exception):
+    """A general ledger export that does not sum to zero; a developer answers it."""
+
+
 def contents(record: ExportRecord, council: Council, day_books: DayBooks) -> WrittenExport:
     """The export's bytes and controls: a pure function of its record and closed days."""
     target = council.targets[record.target]
@@ -32,7 +36,11 @@ def contents(record: ExportRecord, council: Council, day_books: DayBooks) -> Wri
         sequence=record.sequence,
         settings=target.settings,
     )
-    return write_export(definition_of(target), head, rows_of(record, council, day_books))
+    rows = rows_of(record, council, day_books)
+    written = write_export(definition_of(target), head, rows)
+    if target.kind == "general_ledger" and written.debits_pence != written.credits_pence:
+        raise ExportUnbalanced(record.export_id)
+    return written
 
 
 def rows_of(record: ExportRecord, council: Council, day_books: DayBooks) -> Iterator[ExportRow]:

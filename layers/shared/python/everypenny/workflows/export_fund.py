@@ -39,7 +39,8 @@ def export_fund(
     that, so that a changed definition neither loses a line nor takes one twice. A target that
     the council no longer has is given what was issued, and no more. Raises
     NotClosed if a day within is not sealed, TakenMeanwhile if another target's export took a
-    fund in the same moment, ReplayDiffers if the same record no longer gives the same bytes.
+    fund in the same moment, FieldOverflows if the layout cannot hold a line, ReplayDiffers if
+    the same record no longer gives the same bytes.
     """
     go_live = exporting.ledger.go_live()
     if go_live is None:

@@ -26,7 +26,15 @@ Found = tuple[str, str, str]
 _WHOLE_EXPORT = EXPORT_TEXTS | EXPORT_DATES | EXPORT_NUMBERS
 _TOTALS = _WHOLE_EXPORT | TOTAL_NUMBERS | AMOUNTS | {"lines"}
 _KEYS = frozenset({"ledger_code", "account", "fund"})
-_FEWEST_DIGITS = {"count": 7, "line": 7, "lines": 7, "sequence": 5, "documents": 4}
+_FEWEST_DIGITS = {
+    "count": 7,
+    "line": 7,
+    "lines": 7,
+    "sequence": 5,
+    "document": 4,
+    "documents": 4,
+    "document_line": 7,
+}
 
 
 def cell_mistakes(cell: Cell, record: str, definition: ExportDefinition) -> Iterator[Found]:
@@ -100,6 +108,8 @@ def _digits(cell: Cell, definition: ExportDefinition) -> Iterator[Found]:
     fewest = _FEWEST_DIGITS.get(cell.field, 0)
     if cell.field == "hash_total":
         fewest = definition.hash_digits
+    if cell.field == "document_line" and definition.document_lines:
+        fewest = len(str(definition.document_lines))
     if 0 < cell.width < fewest:
         what = f"{cell.field} may have {fewest} digits, the field {cell.width}."
         yield "width", what, f"Use a width of {fewest} or more."
