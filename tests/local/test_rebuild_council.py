@@ -9,8 +9,11 @@ from everypenny.local.rebuild_council import rebuild_council
 from everypenny.workflows import read_batches
 from typer.testing import CliRunner
 
+from tests.builders import ON, a_register, an_allpay_file, council_tax
 from tests.evidence_folder import leave_evidence
-from tests.three_days import lived
+from tests.outside import InMemory
+from tests.three_days import lived, open_ledger
+from tests.whole_house import House
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,6 +38,16 @@ def test_three_days_come_out_byte_for_byte(evidence: Path) -> None:
 
     assert rebuilt.differences == []
     assert (rebuilt.days, rebuilt.exports, rebuilt.proofs) == (3, 4, 6)
+
+
+def test_a_file_judged_before_the_first_register_comes_out_so_again(tmp_path: Path) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("allpay/early.txt", an_allpay_file([(council_tax(1), 1_00)]))
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.close(ON)
+
+    assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
 
 
 def test_the_command_says_what_came_out_again(evidence: Path) -> None:

@@ -87,11 +87,11 @@ class Unsigned:
 class PinnedFiles(DynamoFiles):
     """Verdicts, judged under the register that each was judged under at first."""
 
-    pinned = ""
+    pinned: str | None = None
 
     def register(self) -> str:
-        """The pinned snapshot; the live one where none is pinned, as for a register itself."""
-        return self.pinned or super().register()
+        """The pinned snapshot, the empty one too; the live one where a register is judged."""
+        return super().register() if self.pinned is None else self.pinned
 
 
 class RebuiltStack:
@@ -111,12 +111,14 @@ class RebuiltStack:
         self._day_books = S3DayBooks(self.books)
         self._registers = KeptRegisters(self._work)
 
-    def stand(self, at: datetime, pins: Pins | None = None) -> None:
+    def stand(
+        self, at: datetime, pins: Pins | None = None, *, live_register: bool = False
+    ) -> None:
         """Act at this UTC instant, and under these pins if they are named, from now on."""
         self._clock.at = at
         if pins is not None:
             self.councils.pinned = pins.configuration
-            self._files.pinned = pins.register
+            self._files.pinned = None if live_register else pins.register
             self._release = pins.release
 
     @property

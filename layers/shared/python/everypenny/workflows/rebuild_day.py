@@ -45,8 +45,13 @@ class Commands(Evidence, Protocol):
 class Stand(Protocol):
     """A stack that began empty, and acts at the instant and under the pins that it is told."""
 
-    def stand(self, at: datetime, pins: Pins | None = None) -> None:
-        """Act at this UTC instant, and under these pins if they are named, from now on."""
+    def stand(
+        self, at: datetime, pins: Pins | None = None, *, live_register: bool = False
+    ) -> None:
+        """Act at this UTC instant, and under these pins if they are named, from now on.
+
+        `live_register` takes the register as it stands now, whatever the pins name.
+        """
         ...
 
     @property
@@ -115,14 +120,15 @@ def _judge(listed: ListedVerdict, evidence: Commands, stack: Stand) -> None:
     """Judge a drop at its instant, or decide a held one by the command that did."""
     if listed.pins is None:
         raise LookupError(f"the verdict on {listed.file} does not say what it was judged under")
-    stack.stand(datetime.fromisoformat(listed.judged_at), listed.pins)
+    at, is_register = datetime.fromisoformat(listed.judged_at), _is_register(listed)
+    stack.stand(at, listed.pins, live_register=is_register)
     if listed.decides:
         body = evidence.command(listed.command)
         command = msgspec.json.decode(body, type=DecideFile)
         decide_held_file(command, body, intake=stack.intake, evidence=evidence)
         return
     landing = Landing(listed.file, listed.version)
-    if listed.file.startswith("registers/"):
+    if is_register:
         load_account_register(landing, intake=stack.intake)
     else:
         receive_payment_file(landing, intake=stack.intake)
@@ -160,13 +166,22 @@ def _settle(batch: Row, day: date, stack: Stand) -> None:
 
 
 def _in_order(verdicts: Sequence[ListedVerdict]) -> list[ListedVerdict]:
-    """By instant, each source's own in its sequence whatever its clocks said."""
+    """Registers first, then by instant, each source's in its sequence whatever its clocks said.
+
+    A file pins the register that it was judged under, which may be older than its instant
+    tells: judged before a register that was accepted meanwhile, or on a clock that is behind.
+    """
     latest: dict[str, str] = {}
     order = []
     for verdict in sorted(verdicts, key=lambda v: (v.source, v.sequence)):
         latest[verdict.source] = max(latest.get(verdict.source, ""), verdict.judged_at)
-        order.append((latest[verdict.source], verdict.source, verdict.sequence, verdict))
+        at = (not _is_register(verdict), latest[verdict.source])
+        order.append((at, verdict.source, verdict.sequence, verdict))
     return [verdict for *_, verdict in sorted(order, key=lambda entry: entry[:3])]
+
+
+def _is_register(verdict: ListedVerdict) -> bool:
+    return verdict.file.startswith("registers/")
 
 
 def _noon(day: date) -> datetime:
