@@ -23,6 +23,9 @@ _EDGE = "(?!(?<=[0-9])[0-9]|(?<=[A-Z])[A-Z])"
 _NO_DIGIT_BEFORE = "(?<![0-9])"
 _DIGIT_STARTS = ("[0-9]", r"\d", *"0123456789")
 _FEWEST_UNPADDED = 6
+_BREAKS = "-/_\u00a0"
+_NO_BREAKS = str.maketrans("", "", _BREAKS)
+_LONGEST_GAP = 3
 _FLAGS = re.ASCII | re.IGNORECASE
 _DIGIT = re.compile("[0-9]").search
 _ATOM = re.compile(r"(\\d|\[[^\]\\]+\]|[A-Za-z0-9])(?:\{(\d+)(?:,(\d+))?\}|(\?))?")
@@ -84,14 +87,14 @@ def compile_references_in_text(funds: Iterable[FundReferences]) -> ReferencesInT
 
 
 def _judge(fund: FundReferences, hit: Hit, search: Search, register: Register) -> None:
-    """A hyphen that breaks a reference is dropped unless the fund's references hold it.
+    """What breaks a reference is dropped unless the fund's references hold it.
 
     Of what fails, only a wrong check digit is remembered: the rest was never this fund's.
     """
     references = fund.references
     reference = references.normal_form(hit.matched)
-    if "-" in reference and not references.accepts(reference):
-        reference = references.normal_form(reference.replace("-", ""))
+    if not reference.isalnum() and not references.accepts(reference):
+        reference = references.normal_form(reference.translate(_NO_BREAKS))
     if references.accepts(reference):
         search.judge(fund, reference, register, hit)
     elif because := references.near_miss(reference):
@@ -122,7 +125,7 @@ def _sure(fund: FundReferences) -> bool:
 
 def _whole_shapes(fund: FundReferences) -> tuple[str, ...]:
     rule = fund.references.rule
-    gap = rf"[\s{re.escape('-' + rule.separators)}]?"
+    gap = rf"[\s{re.escape(_BREAKS + rule.separators)}]{{0,{_LONGEST_GAP}}}"
     if rule.mask:
         return (_mask_shape(rule.mask, gap),)
     if rule.pattern:
