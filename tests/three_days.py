@@ -87,11 +87,14 @@ def _saturday(house: House) -> None:
 
 
 def _sunday(house: House) -> None:
-    """A file that officers reject; two days are exported at once."""
+    """Officers reject a file and release half a register; two days are exported at once."""
     swapped = [RECEIPTS[1], RECEIPTS[0], *RECEIPTS[2:]]
     house.dropped("allpay/swapped.txt", an_allpay_file(swapped))
     held = house.files.head("allpay")
     decide(house, "reject-1", source="allpay", sequence=held, decision="reject")
+    house.dropped("registers/accounts/half.csv", a_register(10, 12))
+    decide(house, "release-2", source="accounts", sequence=3, decision="release")
+    house.dropped("allpay/closed.txt", an_allpay_file([(council_tax(22), 3_00)], SUNDAY))
     entry = Entry(pence=1_00, reference=council_tax(4), on=SUNDAY)
     sunday = a_statement([entry], opening=FRIDAY_CLOSES + 9_00, identity="SUN", on=SUNDAY)
     house.dropped("main-bank/sunday.xml", sunday)
