@@ -6,6 +6,7 @@ import pytest
 from everypenny.domain.council import SuggestionPolicy
 from everypenny.domain.identification import compile_council, identify
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Placed
+from everypenny.domain.reason_sentences import sentence
 from everypenny.domain.suggestions import suggest
 from everypenny.formats.register_snapshot import Account, RegisterSnapshot, snapshot_bytes
 from hypothesis import given
@@ -144,6 +145,10 @@ def test_a_suggestion_is_posted_only_where_the_council_sets_a_score():
     assert isinstance(outcome, Placed)
     assert (outcome.account_reference, outcome.reason.stage) == (TAX, 6)
     assert outcome.reason.score == (("reference_slip", 60), ("name", 30))
+    assert outcome.reason.runner_up.startswith("CT ")
+    assert sentence(outcome) == (
+        f"Placed on CT {TAX} because it scores 90 where the council posts from 85."
+    )
 
 
 def test_a_posted_suggestion_still_meets_limits_and_closures():
