@@ -6,9 +6,10 @@ import pytest
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
 from everypenny.domain.exporting import ExportRow, sums_by_key
 from everypenny.domain.money import NotMoney
-from everypenny.formats.outward.export_cells import FieldOverflows, Place, cell_writer
+from everypenny.formats.outward.export_cells import Place, cell_writer
 from everypenny.formats.outward.export_file import write_export
 from everypenny.formats.outward.export_read_back import Damaged, read_back, read_pence
+from everypenny.formats.outward.export_values import FieldOverflows
 from everypenny.formats.outward.shipped_layouts import shipped_layout
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,8 @@ def definition(*cells: Cell, **more: object) -> ExportDefinition:
 
 def told(cell: Cell, row: ExportRow, lines: Lines = FIXED, **settings: str) -> str:
     place = Place(a_head(**settings), row, line=3, document=2, document_line=1)
-    return cell_writer(cell, definition(cell, lines=lines))(place)
+    asked = dict.fromkeys(settings, "what a target must give")
+    return cell_writer(cell, definition(cell, lines=lines, settings=asked))(place)
 
 
 @pytest.mark.parametrize(

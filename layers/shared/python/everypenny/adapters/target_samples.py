@@ -9,9 +9,10 @@ from everypenny.domain.council import Target
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
 from everypenny.domain.exporting import VAT_LEDGER_CODE, ExportRow, sums_by_key
 from everypenny.domain.journals import JournalKind
-from everypenny.formats.outward.export_cells import ExportHead, FieldOverflows
+from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import write_export
 from everypenny.formats.outward.export_read_back import Damaged, read_back
+from everypenny.formats.outward.export_values import FieldOverflows
 
 LARGEST_PENCE = 999_999_999_99
 LONGEST_ITEM_REFERENCE = 100

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from everypenny.domain.export_definition import (
     AMOUNTS,
@@ -17,17 +18,20 @@ from everypenny.domain.export_definition import (
     ExportDefinition,
 )
 from everypenny.domain.exporting import ExportRow
-from everypenny.domain.money import plain_pounds
 from everypenny.formats.fault_report import disarmed
+from everypenny.formats.outward.export_values import (
+    FieldOverflows,
+    amount_text,
+    day_text,
+    fixed_amount_text,
+    hash_part,
+    held,
+    padded,
+)
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)(?::0(\d{1,2}))?\}")
-_DATE_TOKEN = re.compile(r"yyyy|ffff|mmm|yy|mm|dd|pp")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HEAD = EXPORT_TEXTS | EXPORT_NUMBERS | EXPORT_DATES
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
-
-
-class FieldOverflows(ValueError):
-    """A value that its field cannot hold; whoever owns the definition answers it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +89,12 @@ class Place:
 Told = Callable[[Place], str]
 
 
-def hash_part(text: str) -> int:
-    """The digits of a text as one number, 0 if it has none."""
-    return int("".join(letter for letter in text if letter in "0123456789") or "0")
-
-
 def cell_writer(cell: Cell, definition: ExportDefinition) -> Told:
     """What writes this cell; FieldOverflows if a value does not fit."""
     if cell.field in AMOUNTS:
         pence = _pence(cell.field)
         is_fixed = definition.lines.kind == "fixed_width"
-        write = _fixed_amount if is_fixed else _amount
+        write = fixed_amount_text if is_fixed else amount_text
         return lambda place: write(pence(place), cell)
     told = _told(cell, definition)
     return lambda place: _fitted(told(place), cell, definition)
@@ -105,14 +104,13 @@ def _told(cell: Cell, definition: ExportDefinition) -> Told:
     if not cell.field:
         if not PLACEHOLDER.search(cell.text):
             return lambda _: cell.text
-        return _guarded(lambda place: _filled(cell, place), definition)
+        return _guarded(_filled(cell, definition), definition)
     if cell.field == "side":
         return lambda place: cell.words[place.row.credits_pence > place.row.debits_pence]
+    told = _value(cell.field, cell.date, definition)
     if cell.field in DATES or cell.field in NUMBERS:
-        return lambda place: _value(cell.field, cell.date, place)
-    if cell.part:
-        return _guarded(lambda place: _part(cell, definition, place), definition)
-    return _guarded(lambda place: _value(cell.field, "", place), definition)
+        return told
+    return _guarded(_part(cell, definition, told) if cell.part else told, definition)
 
 
 def _guarded(told: Told, definition: ExportDefinition) -> Told:
@@ -124,54 +122,60 @@ def _guarded(told: Told, definition: ExportDefinition) -> Told:
     return lambda place: told(place).translate(gone)
 
 
-def _filled(cell: Cell, place: Place) -> str:
-    def fill(found: re.Match[str]) -> str:
-        text = _value(found[1], cell.date, place)
-        return text.rjust(int(found[2]), "0") if found[2] else text
-
-    return PLACEHOLDER.sub(fill, cell.text)
-
-
-def _value(name: str, pattern: str, place: Place) -> str:
-    """A text, number or day by its field, or a setting by its name."""
-    if name in place.head.settings:
-        return place.head.settings[name]
-    if name == "period":
-        first = date.fromisoformat(f"{place.head.period}-01")
-        return day_text(first, pattern or "yyyy-mm")
-    if name in EXPORT_TEXTS | EXPORT_NUMBERS | EXPORT_DATES:
-        value = getattr(place.head, name)
-    elif name in PLACE_NUMBERS:
-        value = getattr(place, name)
-    else:
-        value = getattr(place.row, name)
-    if name in DATES:
-        return day_text(value, pattern or "yyyy-mm-dd") if value else ""
-    return str(value)
-
-
-def day_text(day: date, pattern: str) -> str:
-    """A day by its pattern."""
-    months_since_april = (day.month - 4) % 12
-    told = {
-        "yyyy": f"{day.year:04d}",
-        "yy": f"{day.year % 100:02d}",
-        "mmm": _MONTHS[day.month - 1],
-        "mm": f"{day.month:02d}",
-        "dd": f"{day.day:02d}",
-        "ffff": f"{day.year - (day.month < 4):04d}",
-        "pp": f"{months_since_april + 1:02d}",
+def _filled(cell: Cell, definition: ExportDefinition) -> Told:
+    """The cell's text with every placeholder filled in."""
+    written = {
+        found[0]: _value(found[1], cell.date, definition)
+        for found in PLACEHOLDER.finditer(cell.text)
     }
-    return _DATE_TOKEN.sub(lambda found: told[found[0]], pattern)
+
+    def filled(place: Place) -> str:
+        def fill(found: re.Match[str]) -> str:
+            return written[found[0]](place).rjust(int(found[2] or 0), "0")
+
+        return PLACEHOLDER.sub(fill, cell.text)
+
+    return filled
 
 
-def _part(cell: Cell, definition: ExportDefinition, place: Place) -> str:
-    parts = _value(cell.field, "", place).split(definition.code_separator)
+def _value(name: str, pattern: str, definition: ExportDefinition) -> Told:
+    """A text, number or day by its field, or a setting by its name."""
+    if name in definition.settings:
+        return lambda place: place.head.settings[name]
+    if name == "period":
+        written = pattern or "yyyy-mm"
+        return lambda place: day_text(_first_of(place.head.period), written)
+    of = attrgetter(name)
+    if name in DATES:
+        written = pattern or "yyyy-mm-dd"
+        return lambda place: _day(of(place.head if name in _HEAD else place.row), written)
+    if name in _HEAD:
+        return lambda place: str(of(place.head))
+    if name in PLACE_NUMBERS:
+        return lambda place: str(of(place))
+    return lambda place: str(of(place.row))
+
+
+def _first_of(period: str) -> date:
+    return date.fromisoformat(f"{period}-01")
+
+
+def _day(day: date | None, pattern: str) -> str:
+    return day_text(day, pattern) if day else ""
+
+
+def _part(cell: Cell, definition: ExportDefinition, code: Told) -> Told:
+    """One part of the ledger code, blank if it has fewer; it may not have more than columns."""
     most = max(one.part for one in definition.columns)
-    if len(parts) > most:
-        code = definition.code_separator.join(parts)
-        raise FieldOverflows(f"{code!r} has {len(parts)} parts, the layout {most}")
-    return parts[cell.part - 1] if cell.part <= len(parts) else ""
+
+    def part(place: Place) -> str:
+        parts = code(place).split(definition.code_separator)
+        if len(parts) > most:
+            told = f"{code(place)!r} has {len(parts)} parts, the layout {most}"
+            raise FieldOverflows(told)
+        return parts[cell.part - 1] if cell.part <= len(parts) else ""
+
+    return part
 
 
 def _pence(name: str) -> Callable[[Place], int]:
@@ -194,45 +198,8 @@ def _pence(name: str) -> Callable[[Place], int]:
     return pence
 
 
-def _digits(pence: int, cell: Cell) -> str:
-    return plain_pounds(abs(pence)) if cell.unit == "pounds" else str(abs(pence))
-
-
-def _amount(pence: int, cell: Cell) -> str:
-    if not pence and cell.zero_blank:
-        return ""
-    sign, digits = "-" if pence < 0 else "", _digits(pence, cell)
-    return _held(digits + sign if cell.minus == "trailing" else sign + digits, cell)
-
-
-def _fixed_amount(pence: int, cell: Cell) -> str:
-    if not pence and cell.zero_blank:
-        return " " * cell.width
-    sign, digits = "-" if pence < 0 else "", _digits(pence, cell)
-    if cell.minus == "trailing":
-        return _held(digits.rjust(cell.width - 1, cell.pad) + (sign or " "), cell)
-    if cell.pad == "0":
-        return _held(sign + digits.rjust(cell.width - len(sign), "0"), cell)
-    return _held(_padded(sign + digits, cell), cell)
-
-
 def _fitted(text: str, cell: Cell, definition: ExportDefinition) -> str:
     if cell.cut and cell.width:
         text = text[: cell.width]
-    text = _held(text, cell)
-    return _padded(text, cell) if definition.lines.kind == "fixed_width" else text
-
-
-def _padded(text: str, cell: Cell) -> str:
-    if cell.align == "left":
-        return text.ljust(cell.width, cell.pad)
-    return text.rjust(cell.width, cell.pad)
-
-
-def _held(text: str, cell: Cell) -> str:
-    if cell.width and len(text) > cell.width:
-        name = cell.name or cell.field or cell.text
-        raise FieldOverflows(
-            f"{name}: {text!r} has {len(text)} characters, the field {cell.width}"
-        )
-    return text
+    text = held(text, cell)
+    return padded(text, cell) if definition.lines.kind == "fixed_width" else text

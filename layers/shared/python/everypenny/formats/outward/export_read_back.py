@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from everypenny.domain.export_definition import AMOUNTS, Cell, ExportDefinition, spread
 from everypenny.domain.money import pence_from_pounds
 from everypenny.formats.fault_report import disarmed
-from everypenny.formats.outward.export_cells import PLACEHOLDER, hash_part
+from everypenny.formats.outward.export_cells import PLACEHOLDER
 from everypenny.formats.outward.export_file import ENDS, csv_dialect
+from everypenny.formats.outward.export_values import hash_part
 
 Record = Sequence[str]
 
