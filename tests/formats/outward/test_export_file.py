@@ -165,3 +165,11 @@ def test_a_packed_export_is_the_same_bytes_each_time() -> None:
 
     assert first == again
     assert read_back(first, layout) == sums_by_key(LEDGER, layout)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no ZIP", b"PK\x03\x04"])
+def test_a_packed_export_that_is_no_zip_is_damaged(damage: bytes) -> None:
+    layout = replace(shipped_layout("general_ledger_csv"), packed_as="ledger.csv")
+
+    with pytest.raises(Damaged):
+        read_back(damage, layout)

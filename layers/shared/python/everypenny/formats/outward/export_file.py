@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import Any
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines, spread
 from everypenny.domain.exporting import ExportRow
 from everypenny.formats.outward.export_cells import ExportHead, Place, Told, Totals, cell_writer
+from everypenny.formats.outward.export_zip import packed
 
 QUOTES = {
     "where_needed": csv.QUOTE_MINIMAL,
@@ -18,7 +18,6 @@ QUOTES = {
     "never": csv.QUOTE_NONE,
 }
 ENDS = {"crlf": "\r\n", "lf": "\n"}
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ def write_export(
             sink.write_record([told(place) for told in _writers(cells_of, definition)])
     content = top.bytes.getvalue() + body.bytes.getvalue() + foot.bytes.getvalue()
     return WrittenExport(
-        content=_packed(content, definition.packed_as) if definition.packed_as else content,
+        content=packed(content, definition.packed_as) if definition.packed_as else content,
         rows=totals.count,
         debits_pence=totals.debits_pence,
         credits_pence=totals.credits_pence,
@@ -115,13 +114,3 @@ def csv_dialect(lines: Lines) -> dict[str, Any]:
         "quoting": QUOTES[lines.quotes],
         "quotechar": None if lines.quotes == "never" else '"',
     }
-
-
-def _packed(content: bytes, name: str) -> bytes:
-    """A ZIP of one stored member: no clock and no compressor's version is in its bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        member = zipfile.ZipInfo(name, _ZIP_EPOCH)
-        member.create_system = 3
-        archive.writestr(member, content)
-    return out.getvalue()

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from everypenny.domain.money import pence_from_pounds
 from everypenny.formats.fault_report import disarmed
 from everypenny.formats.outward.export_cells import PLACEHOLDER
 from everypenny.formats.outward.export_file import ENDS, csv_dialect
+from everypenny.formats.outward.export_zip import unpacked
 from everypenny.formats.outward.export_values import hash_part
 
 Record = Sequence[str]
@@ -58,7 +58,7 @@ def read_back(
     """
     try:
         return _Reader(definition, fund).read(_records(content, definition))
-    except (ValueError, LookupError, csv.Error, zipfile.BadZipFile) as refusal:
+    except (ValueError, LookupError, csv.Error) as refusal:
         raise Damaged(f"the delivered bytes are not as declared: {refusal}") from refusal
 
 
@@ -217,8 +217,7 @@ def _without_noughts(digits: str) -> str:
 def _records(content: bytes, definition: ExportDefinition) -> Iterator[Record]:
     lines = definition.lines
     if definition.packed_as:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            content = archive.read(definition.packed_as)
+        content = unpacked(content, definition.packed_as)
     text = content.decode(lines.encoding)
     if lines.kind == "delimited":
         yield from csv.reader(io.StringIO(text, newline=""), **csv_dialect(lines), strict=True)
