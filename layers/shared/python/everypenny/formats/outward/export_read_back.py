@@ -10,8 +10,8 @@ from everypenny.domain.money import pence_from_pounds
 from everypenny.formats.fault_report import disarmed
 from everypenny.formats.outward.export_cells import PLACEHOLDER
 from everypenny.formats.outward.export_file import ENDS, csv_dialect
-from everypenny.formats.outward.export_zip import unpacked
 from everypenny.formats.outward.export_values import hash_part
+from everypenny.formats.outward.export_zip import unpacked
 
 Record = Sequence[str]
 
