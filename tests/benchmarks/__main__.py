@@ -12,10 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import doors, landed, memory, readers
+from tests.benchmarks import days, doors, landed, memory, readers
 from tests.benchmarks.measured import Row
 
-MODULES = {"readers": readers, "memory": memory, "doors": doors, "landed": landed}
+MODULES = {"readers": readers, "memory": memory, "doors": doors, "landed": landed, "days": days}
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"
 
 
