@@ -38,7 +38,7 @@ def first_names(file: BinaryIO) -> list[str]:
     """Local names of the file's first elements, in order; raises XmlRefused if it has none."""
     names: list[str] = []
     try:
-        for element in _stream(file, _parser("start", None), max_gap=None):
+        for element in _streamed(file, ElementStream(event="start", max_gap=None)):
             names.append(local_name(element.tag))
             if len(names) == _FIRST_ELEMENTS:
                 break
@@ -54,24 +54,55 @@ def ended_elements(file: BinaryIO, names: tuple[str, ...]) -> Iterator[etree._El
     What could be parsed before an error is yielded first; then XmlRefused is raised. The
     caller clears what it has read, or memory grows with the file.
     """
-    return _stream(file, _parser("end", names), max_gap=_MAX_GAP_BYTES)
+    return _streamed(file, ElementStream(names))
 
 
-def _stream(file: BinaryIO, parser: Any, *, max_gap: int | None) -> Iterator[etree._Element]:
+def blocks(file: BinaryIO) -> Iterator[bytes]:
+    """The file from its start, in blocks."""
     file.seek(0)
-    gap = 0
     while block := file.read(_BLOCK):
-        gap += len(block)
-        refusal = _fed(parser, block)
-        for _, element in parser.read_events():
-            gap = 0
+        yield block
+
+
+class ElementStream:
+    """The named elements (else all of them) as each one ends, of bytes fed bit by bit."""
+
+    def __init__(
+        self,
+        names: tuple[str, ...] | None = None,
+        *,
+        event: Literal["start", "end"] = "end",
+        max_gap: int | None = _MAX_GAP_BYTES,
+    ) -> None:
+        self._parser = _parser(event, names)
+        self._max_gap = max_gap
+        self._gap = 0
+
+    def fed(self, data: bytes) -> Iterator[etree._Element]:
+        """The elements that end in these bytes; raises XmlRefused behind the last good one.
+
+        It is done with the bytes once it has been read to its end.
+        """
+        self._gap += len(data)
+        refusal = _fed(self._parser, data)
+        for _, element in self._parser.read_events():
+            self._gap = 0
             _refuse_doctype(element)
             yield element
         if refusal is not None:
             raise XmlRefused(refusal)
-        if max_gap is not None and gap > max_gap:
-            raise XmlRefused(_too_long_a_gap(max_gap))
-    _close(parser)
+        if self._max_gap is not None and self._gap > self._max_gap:
+            raise XmlRefused(_too_long_a_gap(self._max_gap))
+
+    def close(self) -> None:
+        """Say that no more comes; raises XmlRefused if the file breaks off here."""
+        _close(self._parser)
+
+
+def _streamed(file: BinaryIO, stream: ElementStream) -> Iterator[etree._Element]:
+    for block in blocks(file):
+        yield from stream.fed(block)
+    stream.close()
 
 
 def _parser(event: Literal["start", "end"], names: tuple[str, ...] | None) -> Any:

@@ -76,11 +76,14 @@ class Report:
         if entry.currency not in self._currencies and len(self._currencies) < _MOST_CURRENCIES:
             place = f"{self.next_entry}, line {element.sourceline}"
             self._currencies[entry.currency] = place
-        first, last = self._days
-        day = entry.booked_on
-        if day is not None:
-            self._days = (min(first or day, day), max(last or day, day))
+        self._covers(entry.booked_on)
         return True
+
+    def counts_by_form(self, pence: int, booked_on: date | None) -> None:
+        """Count a booked entry in a currency that the report has had before, and go on."""
+        self._counted.add(pence, is_booked=True)
+        self._covers(booked_on)
+        self._entries += 1
 
     def adds(self, pence: int) -> bool:
         """Count a line's signed pence; False for a line without money."""
@@ -127,6 +130,11 @@ class Report:
             zero_lines=self._zero,
             pending_lines=self._pending,
         )
+
+    def _covers(self, day: date | None) -> None:
+        first, last = self._days
+        if day is not None and day is not last:
+            self._days = (min(first or day, day), max(last or day, day))
 
     def _currency(self, balances: list[_Balance]) -> str:
         told = text_at(self.element, "Acct", "Ccy")

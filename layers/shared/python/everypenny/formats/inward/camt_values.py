@@ -15,7 +15,7 @@ from everypenny.formats.inward.faults import fault_at
 from everypenny.formats.reading import ReadOptions
 from everypenny.formats.xml_safety import local_name
 
-_NO_ID = frozenset({"", "NONREF", "NOTPROVIDED", "NOREF"})
+NO_ID = frozenset({"", "NONREF", "NOTPROVIDED", "NOREF"})
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
 _INSTANT = re.compile(r"\S{10}T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -42,7 +42,7 @@ def text_at(element: etree._Element | None, *path: str) -> str:
 
 def an_id(text: str) -> str:
     """An id that identifies something; nothing for the words that banks write for none."""
-    return "" if text.upper() in _NO_ID else text
+    return "" if text.upper() in NO_ID else text
 
 
 @lru_cache(maxsize=4096)
