@@ -14,7 +14,7 @@ from everypenny.adapters.council_draft import (
 from everypenny.adapters.council_layouts import DECLARED, layout_mistake
 from everypenny.adapters.council_mistakes import did_you_mean, unknown
 from everypenny.adapters.reference_checks import pattern_fault
-from everypenny.domain.council import Source, SourceKind
+from everypenny.domain.council import OPENING_SOURCE, UNKNOWN_SOURCE, Source, SourceKind
 
 STATEMENT_MAPPINGS = (
     "barclays_csv",
@@ -24,7 +24,9 @@ STATEMENT_MAPPINGS = (
     "natwest_csv",
     "santander_csv",
 )
-ADVICES = ("arudd", "ddic")
+NAMELESS_MAPPINGS = ("hsbc_csv", "hsbc_headerless_csv")
+TAKE_BACKS = ("arudd", "bacs_input_report", "ddic")
+MONEYLESS: tuple[SourceKind, ...] = ("register", "advice")
 FORMATS: Mapping[SourceKind, frozenset[str]] = {
     "statement": frozenset(
         {"camt053", "mt940", "bai2", "standard18_output", DECLARED, *STATEMENT_MAPPINGS}
@@ -36,18 +38,20 @@ FORMATS: Mapping[SourceKind, frozenset[str]] = {
             "dwp_deductions",
             "localgov_ims_csv",
             "standard18_input",
-            *ADVICES,
+            *TAKE_BACKS,
             DECLARED,
         }
     ),
     "provider": frozenset({"govuk_pay"}),
     "register": frozenset({"account_register"}),
+    "advice": frozenset({"bacs_advices", "camt052", "camt054", "mt942"}),
 }
 
 
 def check_sources(draft: Draft) -> None:
     """Note every mistake in sources.toml that one key alone does not show."""
     for source in draft.sources.values():
+        _check_code(source, draft)
         _check_format(source, draft)
         _check_methods(source, draft)
         _check_patterns(source, draft)
@@ -63,14 +67,20 @@ def check_sources(draft: Draft) -> None:
     _check_register(draft)
 
 
+def _check_code(source: Source, draft: Draft) -> None:
+    if source.code in {UNKNOWN_SOURCE, OPENING_SOURCE}:
+        what = f"The code {source.code!r} is kept for what has no source."
+        draft.wrong(SOURCES, source.code, what, "Give the source another code.")
+
+
 def _check_advice(source: Source, draft: Draft) -> None:
     """An advice of money taken back names the collector whose clearing account gives it."""
     named = draft.sources.get(source.takes_back_from)
-    if source.format in ADVICES and (named is None or named.kind != "collector"):
+    if source.format in TAKE_BACKS and (named is None or named.kind != "collector"):
         what = "Nothing tells which collections these advices return."
         remedy = "Name the collector that made them as takes_back_from."
         _wrong(source, "takes_back_from", what, remedy, draft)
-    elif source.takes_back_from and source.format not in ADVICES:
+    elif source.takes_back_from and source.format not in TAKE_BACKS:
         what = f"The format {source.format} tells nothing of money taken back."
         _wrong(source, "takes_back_from", what, "Leave the key out.", draft)
 
@@ -109,7 +119,7 @@ def _check_methods(source: Source, draft: Draft) -> None:
     told = {f"method_codes.{code}": method for code, method in source.method_codes.items()}
     if source.method_code:
         told["method_code"] = source.method_code
-    elif source.kind != "register" and not told:
+    elif source.kind not in MONEYLESS and not told:
         remedy = f"Add method_code: known are {', '.join(sorted(known))}."
         _wrong(source, "method_code", "How its money was paid is not told.", remedy, draft)
     for key, method in told.items():
@@ -126,7 +136,7 @@ def _check_patterns(source: Source, draft: Draft) -> None:
         if fault:
             key = f"settlement_patterns[{place}]"
             _wrong(source, key, fault, "Mend the pattern.", draft)
-    if source.settlement_patterns and source.kind in {"statement", "register"}:
+    if source.settlement_patterns and source.kind in {"statement", *MONEYLESS}:
         what = f"Nothing is cleared with a source of kind {source.kind!r}."
         remedy = "Give the patterns to the collector or provider whose credit they name."
         _wrong(source, "settlement_patterns", what, remedy, draft)
@@ -145,6 +155,12 @@ def _check_statement(source: Source, draft: Draft) -> None:
     if not source.bank_accounts:
         what = "A statement source must list its bank accounts: others are rejected."
         _wrong(source, "bank_accounts", what, 'Add bank_accounts = ["a code"].', draft)
+    if source.format in NAMELESS_MAPPINGS and not source.settings.get("account"):
+        what = f"Files of the format {source.format} do not name their bank account."
+        remedy = (
+            "Give the source's settings an account: one of the names in bank_accounts.toml."
+        )
+        _wrong(source, "settings.account", what, remedy, draft)
     known = draft.codes(BANK_ACCOUNTS)
     key = "bank_accounts"
     for code in source.bank_accounts:
@@ -165,8 +181,8 @@ def _check_no_statement(source: Source, draft: Draft) -> None:
         if told:
             what = f"Only a statement has {key}."
             _wrong(source, key, what, 'Remove it, or set kind = "statement".', draft)
-    if source.kind == "register" and source.ledger_code:
-        what = "A register brings no money, so it has no ledger code."
+    if source.kind in MONEYLESS and source.ledger_code:
+        what = f"A source of kind {source.kind!r} brings no money, so it has no ledger code."
         _wrong(source, "ledger_code", what, "Remove it.", draft)
 
 

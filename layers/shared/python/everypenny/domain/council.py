@@ -12,10 +12,14 @@ from everypenny.domain.declared_format import DeclaredFormat
 from everypenny.domain.export_definition import ExportDefinition
 
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
-SourceKind = Literal["statement", "collector", "provider", "register"]
+SourceKind = Literal["statement", "collector", "provider", "register", "advice"]
 Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "counter", "other"]
 ExpectedOn = Literal["never", "banking_days", "weekdays", "every_day"]
 Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
+
+# What a file of no known folder, and an opening journal, are listed under.
+UNKNOWN_SOURCE = "unknown"
+OPENING_SOURCE = "opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ class VatCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A configured origin of money, or of accounts (kind `register`).
+    """A configured origin of money, of accounts (kind `register`) or of advices, which never
+    post and are listed for an officer (kind `advice`).
 
     `folder` is where its files land in the drop bucket. `settlement_patterns` are regular
     expressions that find this source's bulk transfer in a bank statement's text.

@@ -89,6 +89,7 @@ class PennyProof:
     rejected: tuple[ListedVerdict, ...]
     refused: tuple[ListedVerdict, ...]
     unposted: tuple[Unposted, ...]
+    advices: tuple[ListedVerdict, ...] = ()
 
     @property
     def movement_pence(self) -> int:
@@ -200,3 +201,12 @@ def of_verdict(
 ) -> tuple[ListedVerdict, ...]:
     """The day's files with one verdict."""
     return tuple(listed for listed in verdicts if listed.verdict is verdict)
+
+
+def advices_among(verdicts: Iterable[ListedVerdict]) -> tuple[ListedVerdict, ...]:
+    """The day's accepted files that post nothing themselves, and say what they told."""
+    return tuple(
+        listed
+        for listed in verdicts
+        if listed.verdict is Verdict.ACCEPTED and listed.because and not listed.batches
+    )

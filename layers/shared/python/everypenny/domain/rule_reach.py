@@ -137,5 +137,6 @@ def _sources(group: Group, sources: Collection[Source]) -> list[Source]:
     return [
         source
         for source in sources
-        if source.kind != "register" and all(holds(source.code.upper()) for holds in asked)
+        if source.kind not in {"register", "advice"}
+        and all(holds(source.code.upper()) for holds in asked)
     ]

@@ -106,6 +106,12 @@ def _arudd() -> Reader:
     return arudd.read
 
 
+def _bacs_input_report() -> Reader:
+    from everypenny.formats.inward import bacs_input_report
+
+    return bacs_input_report.read
+
+
 def _ddic() -> Reader:
     from everypenny.formats.inward import ddic
 
@@ -172,6 +178,10 @@ _MAPPINGS = {
 FORMATS: Mapping[str, Format] = {
     "allpay": Format(about="allpay's receipts file", load=_allpay),
     "arudd": Format(about="Bacs ARUDD, returned Direct Debits", load=_arudd),
+    "bacs_input_report": Format(
+        about="Bacs input report, items of a submission that are not collected",
+        load=_bacs_input_report,
+    ),
     "bai2": Format(about="BAI2 cash report", load=_bai2, encodings=_UTF_8_OR_WINDOWS),
     "camt052": Format(about="ISO 20022 intraday report", load=_camt052, posts=False),
     "camt053": Format(about="ISO 20022 bank statement", load=_camt053),

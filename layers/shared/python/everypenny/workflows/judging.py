@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from everypenny.domain.batches import Fault
-from everypenny.domain.council import Council, Source
+from everypenny.domain.council import UNKNOWN_SOURCE, Council, Source
 from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.records import (
     BatchRecord,
@@ -20,8 +20,6 @@ from everypenny.domain.records import (
 )
 from everypenny.formats.fault_report import fault_report_csv, fault_report_json
 from everypenny.workflows.ports import Clock, Councils, Drop, Files, Ledger, Queue, Work
-
-UNKNOWN_SOURCE = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A verdict before it is written, with the register that it would make live."""
+    """A verdict before it is written, with the register that it would make live.
+
+    `report` is the key of a report that lies beside the drop already.
+    """
 
     verdict: Verdict
     batches: tuple[BatchRecord, ...] = ()
@@ -48,6 +49,7 @@ class Judged:
     original: str = ""
     because: str = ""
     register: RegisterMove | None = None
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,7 @@ def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> Fil
         verdict=judged.verdict,
         batches=judged.batches,
         faults=len(judged.faults),
-        report=report_faults(landing, judged, intake.drop) if judged.faults else "",
+        report=report_faults(landing, judged, intake.drop) if judged.faults else judged.report,
         original=judged.original,
         because=judged.because,
         pins=pins_of(judged, council.version, intake.release),
@@ -181,10 +183,15 @@ def _write(record: FileRecord, judged: Judged, intake: Intake) -> FileRecord | N
 
 def report_faults(landing: Landing, judged: Judged, drop: Drop) -> str:
     """Put the report on a file beside it, for people and for programs; returns its key."""
-    name = f"{landing.key}.{landing.version}" if landing.version else landing.key
+    name = report_name(landing)
     drop.report(f"{name}.csv", fault_report_csv(judged.faults), content_type="text/csv")
     body = fault_report_json(landing.key, judged.because, judged.faults)
     return drop.report(f"{name}.json", body, content_type="application/json")
+
+
+def report_name(landing: Landing) -> str:
+    """What a report on a landing is called, without its ending."""
+    return f"{landing.key}.{landing.version}" if landing.version else landing.key
 
 
 def _sha256(file: BinaryIO) -> str:

@@ -11,6 +11,7 @@ from everypenny.domain.london_days import days, next_day
 from everypenny.domain.penny_proof import (
     ExportDifference,
     PennyProof,
+    advices_among,
     bank_differences,
     collector_differences,
     export_difference,
@@ -96,6 +97,7 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
         rejected=of_verdict(verdicts, Verdict.REJECTED),
         refused=of_verdict(verdicts, Verdict.REFUSED),
         unposted=carried.unposted,
+        advices=advices_among(verdicts),
     )
 
 

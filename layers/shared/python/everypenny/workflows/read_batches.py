@@ -49,7 +49,7 @@ def read_batches(file: BinaryIO, read: Reader, *, attempt: Attempt, work: Work) 
     """
     reading = Reading()
     chunks = _Chunks(attempt, work)
-    for event in read(file, _options(attempt)):
+    for event in read(file, options_of(attempt.source, today=attempt.today)):
         match event:
             case Payment():
                 chunks.add(mask_payment(event, attempt.is_ours))
@@ -128,12 +128,12 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
     )
 
 
-def _options(attempt: Attempt) -> ReadOptions:
-    source = attempt.source
+def options_of(source: Source, *, today: date) -> ReadOptions:
+    """What a source's configuration says about its files, judged on a London day."""
     return ReadOptions(
         currency=source.currency,
         encodings=source.encodings,
-        not_after=attempt.today + timedelta(days=source.days_ahead),
+        not_after=today + timedelta(days=source.days_ahead),
         max_line_bytes=source.max_line_bytes,
         max_faults=MAX_FAULTS,
         settings=source.settings,

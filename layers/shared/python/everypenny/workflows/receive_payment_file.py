@@ -19,6 +19,7 @@ from everypenny.domain.records import (
 from everypenny.formats import canonical
 from everypenny.formats.registry import posts_for, reader_for
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
+from everypenny.workflows.list_advice import judge_advice
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Work
 from everypenny.workflows.read_batches import Attempt, Reading, read_batches
@@ -49,6 +50,8 @@ def hand_on(batches: Sequence[BatchRecord], intake: Intake) -> None:
 
 def _judge(candidate: Candidate, intake: Intake) -> Judged:
     source = candidate.source
+    if source.kind == "advice":
+        return judge_advice(candidate, intake)
     if source.kind in {"register", "provider"} or not posts_for(source):
         return rejected([_never_posts(source.format)])
     reading = read_candidate(candidate, intake)

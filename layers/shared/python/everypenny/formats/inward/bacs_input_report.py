@@ -9,16 +9,23 @@
             AcceptedRecords, RejectedRecords numberOf, valueOf (contras counted in)
 
 All in attributes. Source: a public reader of the report and its specimen.
+
+As payments (`read`): each item REJECTED or RETURNED is money that the submission posts and
+nobody will pay, so it is taken back (negative) on the processing date; an AMENDED item is paid
+as Bacs put it right. `bank_code` is what became of the item. Control: `rejected items`, the
+side's rejected sum (pence) against the items. A file refused whole names no item, so that
+control rejects its report, and an officer sees it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
 from lxml import etree
 
-from everypenny.domain.batches import Fault
+from everypenny.domain.batches import BatchEnd, Control, Fault
+from everypenny.domain.payments import Payment
 from everypenny.formats.inward.bacs_xml import (
     ASK,
     attributes,
@@ -28,7 +35,9 @@ from everypenny.formats.inward.bacs_xml import (
     pence_of,
     place_of,
 )
-from everypenny.formats.inward.faults import fault_at
+from everypenny.formats.inward.controls import disagreements
+from everypenny.formats.inward.faults import at_most, fault_at
+from everypenny.formats.reading import Event, ReadOptions
 from everypenny.formats.xml_safety import XmlRefused, local_name
 
 _NAMES = (
@@ -96,6 +105,85 @@ def read_input_report(file: BinaryIO) -> Iterator[ItemReport | FileReport | Faul
                     told, sums = {}, {}
     except XmlRefused as refusal:
         yield refusal.fault
+
+
+def read(file: BinaryIO, options: ReadOptions) -> Iterator[Event]:
+    """Yield what is taken back of each submitted file, then its end; see the module."""
+    return at_most(_events(file, options), options.max_faults)
+
+
+@dataclass(slots=True)
+class _Refused:
+    """The items of one file that nobody will pay; the `others` take no money back."""
+
+    items: list[ItemReport] = field(default_factory=list)
+    others: int = 0
+
+    def pence(self, outcome: str) -> int:
+        return sum(item.pence for item in self.items if item.outcome == outcome)
+
+
+def _events(file: BinaryIO, options: ReadOptions) -> Iterator[Event]:
+    refused = _Refused()
+    for told in read_input_report(file):
+        match told:
+            case ItemReport(outcome="REJECTED" | "RETURNED", pence=pence) if pence:
+                refused.items.append(told)
+            case ItemReport():
+                refused.others += 1
+            case FileReport():
+                yield from _taken_back(told, refused, options)
+                refused = _Refused()
+            case Fault():
+                yield told
+
+
+def _taken_back(report: FileReport, refused: _Refused, options: ReadOptions) -> Iterator[Event]:
+    named = f"file {report.file_number} of {report.user_number}"
+    if report.processed_on is None:
+        expected = "A uhl1ProcessingDate such as 2026-04-01."
+        yield fault_at(named, "", expected=expected, remedy=ASK)
+        return
+    stated = report.debits.rejected_pence if report.debits else 0
+    control = Control("rejected items", stated, refused.pence("REJECTED"))
+    yield from disagreements(named, [control], remedy=ASK)
+    for position, item in enumerate(refused.items, start=1):
+        yield _payment(item, position, report.processed_on)
+    yield _end(report, report.processed_on, refused, control, options.currency)
+
+
+def _payment(item: ItemReport, position: int, day: date) -> Payment:
+    return Payment(
+        position=position,
+        amount_pence=-item.pence,
+        booked_on=day,
+        paid_on=day,
+        source_reference=item.reference,
+        payer_reference=item.reference,
+        narrative=f"{item.outcome} BY BACS",
+        bank_code=item.outcome,
+    )
+
+
+def _end(
+    report: FileReport, day: date, refused: _Refused, control: Control, currency: str
+) -> BatchEnd:
+    total = -sum(item.pence for item in refused.items)
+    named = (day.isoformat(), report.user_number, report.serial, report.file_number)
+    return BatchEnd(
+        identity=" ".join(filter(None, named)),
+        account="",
+        currency=currency,
+        opening_pence=None,
+        closing_pence=None,
+        first_on=day,
+        last_on=day,
+        controls=(control,),
+        stated_pence=-control.stated - refused.pence("RETURNED"),
+        payments=len(refused.items),
+        total_pence=total,
+        zero_lines=refused.others,
+    )
 
 
 def _item(error: etree._Element) -> ItemReport | Fault:

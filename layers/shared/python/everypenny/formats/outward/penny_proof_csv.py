@@ -61,7 +61,7 @@ def _rows(proof: Row) -> Iterator[dict[str, str]]:
                 "Since": row["since"] or "",
                 "About": disarmed(row["about"]),
             }
-    for section in ("held", "rejected", "refused"):
+    for section in ("held", "rejected", "refused", "advices"):
         yield from _files(section, proof[section])
     for batch, source, file in proof["unposted"]:
         about = disarmed(f"batch {batch} of {source}")

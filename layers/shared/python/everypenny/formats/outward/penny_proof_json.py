@@ -31,6 +31,7 @@ def penny_proof_json(proof: PennyProof) -> bytes:
             "held": [_file(listed) for listed in proof.held],
             "rejected": [_file(listed) for listed in proof.rejected],
             "refused": [_file(listed) for listed in proof.refused],
+            "advices": [_file(listed) for listed in proof.advices],
             "unposted": [[u.batch_id, u.source, u.file] for u in proof.unposted],
         }
     )

@@ -19,7 +19,7 @@ def tables(proof: Told, manifest: Told) -> Iterator[Table]:
         yield _open_items(name, title, proof[name])
     yield _funds(manifest)
     yield from _batches(manifest)
-    for kind in ("held", "rejected", "refused"):
+    for kind in ("held", "rejected", "refused", "advices"):
         yield _files(kind, proof[kind])
     yield Table(
         name="unposted",
@@ -213,5 +213,5 @@ def _files(kind: str, rows: Sequence[Told]) -> Table:
         for row in rows
     ]
     headings = ("File", "Why", "Stated")
-    title = f"Files {kind}"
+    title = "Advices, which post nothing" if kind == "advices" else f"Files {kind}"
     return Table(name=kind, title=title, headings=headings, figures=1, rows=cells)
