@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from everypenny.auditor import verify
+from everypenny.domain.records import ReplayDiffers
 from everypenny.workflows import read_batches
 
-from tests.builders import Entry, a_statement
+from tests.builders import ON, Entry, a_statement
 from tests.evidence_folder import OpensslSigner, index, leave_evidence
-from tests.three_days import lived
+from tests.outside import InMemory
+from tests.three_days import lived, open_ledger
 from tests.whole_house import House
+from tests.workflows.days import a_card_payment, a_webhook, settle
 
 KINDS = (
     "drops/allpay/receipts.txt",
@@ -194,6 +197,23 @@ def test_a_batch_posted_twice_is_named(evidence: Path) -> None:
         verify.check_batch(folder, batch, "2026-11-23", verify.Sums(), book)
 
     assert str(refused.value).startswith("days/2026-11-22/manifest.json")
+
+
+def test_a_webhook_that_told_another_story_is_counted_and_is_no_alteration(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.provider.payments["pay1"] = a_card_payment()
+    settle(house, a_webhook())
+    with pytest.raises(ReplayDiffers):
+        settle(house, a_webhook(pence=1, message="m2"))
+    house.close(ON)
+    folder = leave_evidence(house, tmp_path)
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(folder), "--no-signatures"])
+
+    assert verify.main() == 0
+    assert "1 webhooks tell other pence than their payment" in capsys.readouterr().out
 
 
 def test_a_statement_with_a_document_type_is_not_expanded() -> None:

@@ -1,0 +1,67 @@
+"""Every call to the outside in the product's source, and the faults that it can suffer."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import everypenny
+
+from tests.faults.strikes import CAN_SUFFER, Cell
+
+PACKAGE = Path(everypenny.__path__[0])
+PORTS = {
+    "_table": "table",
+    "_bucket": "bucket",
+    "_outbox": "bucket",
+    "drop": "bucket",
+    "chunks": "queue",
+    "settling": "queue",
+    "signer": "signer",
+    "provider": "provider",
+}
+NAMES_SEVERAL = "no layout of the demo council names several accounts in one line"
+OFF_THE_PATH = {
+    "S3Work.put_memory": "payer memories are learnt by a command, not by a day",
+    "S3Work.memory": "no memory is pinned yet",
+    "DynamoFiles.files": "asked by people alone",
+    "DynamoEvents.outcome": "the hourly sweep asks, and writes nothing",
+    "DynamoAcknowledgements.of": "a target's word moves nothing in the ledger",
+    "DynamoAcknowledgements.record": "a target's word moves nothing in the ledger",
+    "DynamoLedger.put table.transact": NAMES_SEVERAL,
+}
+
+
+def sites() -> Iterator[str]:
+    """`<function> <port>.<call>` for each call in adapters and workflows."""
+    for room in ("adapters", "workflows"):
+        for path in sorted((PACKAGE / room).glob("*.py")):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                yield from _of(node, "")
+
+
+def _of(node: ast.stmt, within: str) -> Iterator[str]:
+    match node:
+        case ast.ClassDef(name=name):
+            for inner in node.body:
+                yield from _of(inner, f"{name}.")
+        case ast.FunctionDef(name=name) if f"{within}{name}" not in OFF_THE_PATH:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and (told := _port(call.func)):
+                    site = f"{within}{name} {told}"
+                    if site not in OFF_THE_PATH:
+                        yield site
+
+
+def _port(called: ast.expr) -> str:
+    if not isinstance(called, ast.Attribute):
+        return ""
+    owner = called.value.func if isinstance(called.value, ast.Call) else called.value
+    name = getattr(owner, "attr", getattr(owner, "id", ""))
+    told = f"{PORTS.get(name, '')}.{called.attr}"
+    return told if told in CAN_SUFFER else ""
+
+
+SITES = tuple(sorted(set(sites())))
+CELLS: tuple[Cell, ...] = tuple(
+    (site, fault) for site in SITES for fault in sorted(CAN_SUFFER[site.split(" ")[1]])
+)

@@ -1,0 +1,228 @@
+"""What must hold when everything has been delivered: domain.md section 4, one by one."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from everypenny.auditor import verify
+from everypenny.domain.journals import JournalKind
+from everypenny.formats.canonical import journal, sha256
+from everypenny.local.rebuild_council import rebuild_council
+
+from tests.evidence_folder import leave_evidence
+from tests.faults.expected_ledger import SUSPENSE, covered, expected_receipts, judged
+from tests.faults.simulator import DAYS, Simulation, small_chunks
+
+DETAIL = {"council-tax": "CT", "rents": "HR"}
+
+
+def check(simulation: Simulation, *, evidence: bool = True) -> None:
+    """Raise AssertionError with the first invariant that does not hold."""
+    found = Found(simulation)
+    found.journals_are_those_of_the_truth()
+    found.every_batch_is_whole_and_posted()
+    found.closed_days_never_changed()
+    found.days_hold_every_journal_once()
+    found.banks_are_proven()
+    found.the_general_ledger_has_every_line_once()
+    found.details_have_every_line_once()
+    found.nothing_was_written_twice()
+    found.repeats_change_nothing()
+    if evidence:
+        found.a_stranger_and_a_rebuild_agree()
+
+
+class Found:
+    """The ledger, the books and the outbox as a simulation left them."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.sim = simulation
+        self.house = simulation.house
+        self.items = self.house.outside.table.inner.items
+        self.journals = [
+            (pk[2:].rpartition("#")[0], journal(item["body"]))
+            for (pk, sk), item in sorted(self.items.items())
+            if pk.startswith("B#") and sk.startswith("J#")
+        ]
+        self.batches = {pk[2:]: item for (pk, sk), item in self.items.items() if sk == "BATCH"}
+        self.days = [
+            simulation.world.on(day)
+            for day in range(DAYS + 1)
+            if simulation.world.on(day) >= self._go_live()
+        ]
+        self.manifests = {day: self._manifest(day) for day in self.days}
+
+    def _go_live(self) -> date:
+        return date.fromisoformat(self.items["LEDGER", "GO_LIVE"]["on"])
+
+    def _manifest(self, day: date) -> Any:
+        return json.loads(self.sim.books[f"days/{day}/manifest.json"][-1])
+
+    def _lines(self) -> Iterator[tuple[date, Any]]:
+        for day, manifest in self.manifests.items():
+            name = f"days/{day}/{manifest['journals']['sha256']}.jsonl"
+            for line in self.sim.books[name][-1].splitlines():
+                yield day, json.loads(line)[3]
+
+    def accepted(self) -> list[Any]:
+        sources = {pk[2:] for pk, sk in self.items if pk.startswith("S#")}
+        records = [r for source in sources for r in self.house.files.files(source)]
+        return judged(records, self.sim.landed, self.sim.decided)
+
+    def journals_are_those_of_the_truth(self) -> None:
+        received, to = expected_receipts(self.accepted(), self.sim.world)
+        posted: Counter[tuple[str, int]] = Counter()
+        for _, one in self.journals:
+            assert sum(line.amount_pence for line in one.lines) == 0
+            if one.kind is JournalKind.OPENING:
+                continue
+            first, *rest = one.lines
+            posted[first.account, first.amount_pence] += 1
+            allowed = to.get((first.account, first.amount_pence))
+            ended = {SUSPENSE if x.account.startswith(SUSPENSE) else x.account for x in rest}
+            assert allowed is None or ended <= allowed, (first, ended, allowed)
+        assert posted == received, (posted - received, received - posted)
+        self._suspense_items_have_their_lines()
+        opened = [x for _, j in self.journals if j.kind is JournalKind.OPENING for x in j.lines]
+        sums = {x.account: x.amount_pence for x in opened if x.account[:8] != "opening/"}
+        assert sums == {a: p for a, p in self.sim.world.openings.items() if p}
+
+    def _suspense_items_have_their_lines(self) -> None:
+        lines = Counter(
+            (x.account, -x.amount_pence)
+            for _, j in self.journals
+            for x in j.lines
+            if x.account.startswith("suspense/")
+        )
+        items = Counter(
+            (f"suspense/{pk[2:]}/{sk}", item["remaining"])
+            for (pk, sk), item in self.items.items()
+            if pk.startswith("U#")
+        )
+        assert {k for k in lines if lines[k]} == items.keys(), (lines, items)
+        assert max(items.values(), default=1) == 1
+
+    def every_batch_is_whole_and_posted(self) -> None:
+        counts = Counter(batch for batch, _ in self.journals)
+        for batch, item in self.batches.items():
+            record = json.loads(item["body"])
+            assert "posted_on" in item, f"batch {batch} of {record['source']} is not posted"
+            assert counts[batch] == record["payments"], (batch, counts[batch], record)
+        assert counts.keys() <= self.batches.keys()
+        listed = [b for d in self.days for b in self.manifests[d]["batches"]]
+        assert sorted(b["batch_id"] for b in listed) == sorted(self.batches)
+
+    def closed_days_never_changed(self) -> None:
+        previous = ""
+        for day in self.days:
+            sealed = self.sim.books[f"days/{day}/manifest.json"]
+            assert sealed == [self.sim.first_seen[day]], day
+            assert self.manifests[day]["previous"] == previous
+            carried = [row["carried_pence"] for row in self.manifests[day]["accounts"].values()]
+            assert sum(carried) == 0
+            previous = sha256(sealed[0])
+
+    def days_hold_every_journal_once(self) -> None:
+        in_books = Counter(row[0] for _, row in self._lines())
+        in_table = Counter(one.journal_id for _, one in self.journals)
+        assert in_books == in_table
+        assert max(in_books.values(), default=1) == 1
+
+    def banks_are_proven(self) -> None:
+        accepted = self.accepted()
+        last = self.manifests[self.days[-1]]
+        for code, chain in last["banks"].items():
+            ledger = last["accounts"].get(f"bank/{code}", {"carried_pence": 0})
+            is_open = bool(chain["waiting"] or chain["unbalanced"])
+            if not is_open:
+                assert chain["proven_pence"] == ledger["carried_pence"], code
+            if covered(accepted, self.sim.world, code):
+                assert ledger["carried_pence"] == self.sim.world.closing(code), code
+                assert not is_open, (code, chain)
+
+    def _exported(self, target: str) -> Iterator[dict[str, str]]:
+        for key, versions in self.house.outbox.versions.items():
+            if key.startswith(f"{target}/") and key.endswith(".csv"):
+                rows = list(csv.DictReader(io.StringIO(versions[-1].decode("utf-8"))))
+                yield from rows[:-1]
+
+    def the_general_ledger_has_every_line_once(self) -> None:
+        told: Counter[tuple[str, str, str]] = Counter()
+        for row in self._exported("general-ledger"):
+            place = (row["Day"], row["Account"])
+            told[*place, "lines"] += int(row["Lines"])
+            told[*place, "pence"] += verify.pence(row["Debit"]) - verify.pence(row["Credit"])
+        wanted: Counter[tuple[str, str, str]] = Counter()
+        for day, row in self._lines():
+            for account, pence, *_ in row[10]:
+                name = SUSPENSE if account.startswith(SUSPENSE) else verify.summed(account)
+                wanted[f"{day}", name, "lines"] += 1
+                wanted[f"{day}", name, "pence"] += pence
+        assert +told == +wanted
+        assert -told == -wanted
+
+    def details_have_every_line_once(self) -> None:
+        for target, fund in DETAIL.items():
+            told = Counter(
+                (
+                    row["Payment"],
+                    row["Account reference"].lstrip("'"),
+                    verify.pence(row["Amount"]),
+                )
+                for row in self._exported(target)
+            )
+            wanted = Counter(
+                (row[1], account.split("/", 2)[2], -pence)
+                for _, row in self._lines()
+                for account, pence, *_ in row[10]
+                if account.startswith(f"fund/{fund}/")
+            )
+            assert told == wanted, (target, told - wanted, wanted - told)
+
+    def nothing_was_written_twice(self) -> None:
+        kept = {**self.house.outbox.versions, **self.house.evidence._bucket.versions}
+        assert all(len(versions) == 1 for versions in kept.values())
+
+    def repeats_change_nothing(self) -> None:
+        before = self._everything()
+        ever = list(self.sim.ever)
+        self.sim.random.shuffle(ever)
+        self.sim.pool = [m for m in ever if m.name != "deployment" and not _counts(m)]
+        while self.sim.pool:
+            message = self.sim.pool.pop()
+            with suppress(*message.refusals):
+                message.deliver()
+            self.sim.gather()
+        after = self._everything()
+        assert after == before, _differences(before, after)
+
+    def _everything(self) -> dict[str, Any]:
+        buckets = {
+            f"{name}/{key}": versions[-1]
+            for name, bucket in self.house.outside.buckets.items()
+            for key, versions in bucket.versions.items()
+        }
+        return buckets | {f"{i['pk']} {i['sk']}": i for i in self.house.scan()}
+
+    def a_stranger_and_a_rebuild_agree(self) -> None:
+        with TemporaryDirectory() as folder, small_chunks():
+            evidence = leave_evidence(self.house, Path(folder))
+            verify.verify(verify.Folder(evidence, check_signatures=False))
+            rebuilt = rebuild_council(evidence)
+            assert rebuilt.differences == [], rebuilt.differences
+
+
+def _counts(message: Any) -> bool:
+    """A forged body is counted each time that it comes."""
+    return bool(message.refusals) and message.name.startswith("webhook")
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [key for key in before | after if before.get(key) != after.get(key)]

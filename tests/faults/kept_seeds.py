@@ -1,0 +1,8 @@
+"""Seeds that once broke an invariant, and what was wrong; each is lived again for ever."""
+
+KEPT = {
+    0: "the first seed of all: what the simulator itself can do",
+    1: "a signed webhook that tells other pence made honest evidence look altered",
+    2: "a file judged before the first register was rebuilt as if it knew that register",
+    41: "a submission waiting for its day was rebuilt under a register of a later instant",
+}
