@@ -1,4 +1,4 @@
-"""A kept webhook is due: ask the provider, pin its answer, and post the event once."""
+"""A provider's event is due: ask the provider, pin its answer, and post the event once."""
 
 from typing import Any
 
@@ -8,22 +8,21 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import settling
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics
-from everypenny.workflows.settle_provider_event import settle_provider_event
+from everypenny.workflows.settle_provider_event import settle_message
 
 processor = QueueRecords()
 
 
 def settle(record: SQSRecord) -> None:
-    """Settle one webhook; what an officer must see is counted for its alarm."""
+    """Settle one event; what an officer must see is counted for its alarm."""
     message = record.json_body
     try:
-        outcome = settle_provider_event(
-            message["source"], message["sha256"], settling=settling()
-        )
+        outcome = settle_message(message, settling=settling())
     except ReplayDiffers:
         count("ReplayDiffers")
         raise
-    logger.info("webhook settled", sha256=message["sha256"], outcome=outcome)
+    told = message.get("sha256") or message["payment"]
+    logger.info("provider event settled", told=told, outcome=outcome)
     if outcome in {"unknown_payment", "unreadable", "unknown_type"}:
         count("UnknownPayment")
 
@@ -31,5 +30,5 @@ def settle(record: SQSRecord) -> None:
 @logger.inject_lambda_context
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
-    """Each record is one webhook; those that fail come again alone."""
+    """Each record is one event; those that fail come again alone."""
     return process_partial_response(event, settle, processor, context)

@@ -62,6 +62,7 @@ def _receive_payment_file(scope: Construct, house: House) -> ImsFunction:
     door.may_write(records.drop, records.work, records.evidence)
     door.may_read_and_write_table()
     door.may_send(roads.chunks)
+    door.may_send(roads.provider_events)
     return door
 
 

@@ -73,6 +73,7 @@ class House:
             ledger=self.ledger,
             councils=self.councils,
             chunks=self.chunks,
+            provider_events=self.webhooks,
             clock=self.clock,
             release=self.release,
         )

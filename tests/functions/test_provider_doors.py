@@ -46,6 +46,15 @@ def test_a_kept_webhook_posts_what_the_provider_answers(opened: Stage):
     assert f"answers/govuk-pay/{captured}.json" in opened.objects("EVIDENCE")
 
 
+def test_a_line_of_the_providers_list_posts_without_a_webhook(opened: Stage):
+    answer = opened.open("settle_provider_event/listed")
+
+    captured = event_id("govuk-pay", "hu20sqlact5260q2nanm0q8u93", "captured")
+    event = json.loads(opened.item(f"E#{captured}", "EVENT")["body"]["S"])
+    assert answer == DONE
+    assert event["outcome"] == "posted"
+
+
 def test_a_webhook_waits_until_the_ledger_is_open(stage: Stage):
     stage.open("receive_provider_event/captured")
 

@@ -77,7 +77,7 @@ def test_a_proof_writes_nothing_to_the_ledger():
 def test_each_road_is_fed_by_the_door_before_it():
     feeders = {
         "chunks": {"receive_payment_file", "decide_held_file", "close_day"},
-        "providerevents": {"receive_provider_event"},
+        "providerevents": {"receive_provider_event", "receive_payment_file"},
         "exports": {"close_day"},
         "proofs": {"export_fund"},
     }

@@ -113,6 +113,7 @@ def intake() -> Intake:
         ledger=_ledger(),
         councils=_councils(),
         chunks=queue("CHUNKS_QUEUE_URL"),
+        provider_events=queue("EVENTS_QUEUE_URL"),
         clock=SystemClock(),
         release=setting("RELEASE"),
     )

@@ -131,6 +131,7 @@ class RebuiltStack:
             ledger=self._ledger,
             councils=self.councils,
             chunks=NoQueue(),
+            provider_events=NoQueue(),
             clock=self._clock,
             release=self._release,
         )

@@ -32,6 +32,7 @@ class Intake:
     ledger: Ledger
     councils: Councils
     chunks: Queue
+    provider_events: Queue
     clock: Clock
     release: str
 

@@ -18,6 +18,7 @@ from everypenny.domain.records import (
 )
 from everypenny.formats import canonical
 from everypenny.formats.registry import posts_for, reader_for
+from everypenny.workflows.hand_on_provider_file import hand_on_events, judge_provider_file
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
 from everypenny.workflows.list_advice import judge_advice
 from everypenny.workflows.our_references import references_of
@@ -37,6 +38,7 @@ def receive_payment_file(landing: Landing, *, intake: Intake) -> FileRecord:
     record = judge_once(landing, folder=folder, judge=_judge, intake=intake)
     if record.verdict is Verdict.ACCEPTED:
         hand_on(record.batches, intake)
+        hand_on_events(record, intake)
     return record
 
 
@@ -52,7 +54,9 @@ def _judge(candidate: Candidate, intake: Intake) -> Judged:
     source = candidate.source
     if source.kind == "advice":
         return judge_advice(candidate, intake)
-    if source.kind in {"register", "provider"} or not posts_for(source):
+    if source.kind == "provider":
+        return judge_provider_file(candidate, intake)
+    if source.kind == "register" or not posts_for(source):
         return rejected([_never_posts(source.format)])
     reading = read_candidate(candidate, intake)
     if reading.faults:
@@ -127,5 +131,5 @@ def _never_posts(name: str) -> Fault:
         place="the source's format",
         text=name,
         expected="a format whose lines are posted",
-        remedy="drop account registers under registers/; advices are read by their own source",
+        remedy="drop registers under registers/, and advices in an advice source's folder",
     )

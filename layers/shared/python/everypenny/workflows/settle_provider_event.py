@@ -1,5 +1,9 @@
 """Settle what a provider said happened: ask it, pin its answer, and post the event once."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from everypenny.domain.batches import Fault
 from everypenny.domain.identifiers import event_id
 from everypenny.domain.records import EventRecord, LedgerNotOpen, ReplayDiffers
@@ -35,6 +39,29 @@ class NotYetSettled(Exception):
     """The provider's own record is behind its webhook; the queue asks again later."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEvent:
+    """A line of a provider's list: `event` is `captured`, or `refunded` with negative pence."""
+
+    source: str
+    provider_id: str
+    event: str
+    pence: int
+
+
+def settle_message(message: Mapping[str, Any], *, settling: Settling) -> str:
+    """Settle what a message names: a kept webhook's digest, or a line of a provider's list."""
+    if "sha256" in message:
+        return settle_provider_event(message["source"], message["sha256"], settling=settling)
+    listed = ListedEvent(
+        source=message["source"],
+        provider_id=message["payment"],
+        event=message["event"],
+        pence=message["pence"],
+    )
+    return settle_listed_event(listed, settling=settling)
+
+
 def settle_provider_event(source_code: str, digest: str, *, settling: Settling) -> str:
     """Post what a kept webhook tells, once, whichever message tells it; returns the outcome.
 
@@ -65,12 +92,28 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     return outcome
 
 
+def settle_listed_event(listed: ListedEvent, *, settling: Settling) -> str:
+    """Post what a line of a provider's list tells, once; outcomes and errors as above."""
+    if settling.ledger.go_live() is None:
+        raise LedgerNotOpen("post the opening journal, then redrive the queue")
+    council = settling.councils.live()
+    case = ProviderCase(listed.source, council.sources[listed.source], council, settling)
+
+    def agrees(payment: ProviderPayment) -> bool:
+        return listed.event == "refunded" or payment.total_pence == listed.pence
+
+    outcome = _capture(case, listed.provider_id, agrees=agrees)
+    if outcome == "posted" and listed.event == "refunded":
+        return _refunds(case, listed.provider_id)
+    return outcome
+
+
 def _settle(case: ProviderCase, event: ProviderEvent) -> str:
     match event.event_type:
         case "card_payment_captured":
-            return _capture(case, event.resource_id, told=event)
+            return _capture(case, event.resource_id, agrees=_told_by(event))
         case "card_payment_refunded":
-            outcome = _capture(case, event.resource_id, told=None)
+            outcome = _capture(case, event.resource_id)
             return _refunds(case, event.resource_id) if outcome == "posted" else outcome
         case noted if noted in NOTED:
             return "noted"
@@ -78,7 +121,26 @@ def _settle(case: ProviderCase, event: ProviderEvent) -> str:
             return "unknown_type"
 
 
-def _capture(case: ProviderCase, provider_id: str, *, told: ProviderEvent | None) -> str:
+def _whatever(payment: ProviderPayment) -> bool:  # noqa: ARG001  (nothing was told of it)
+    return True
+
+
+def _told_by(event: ProviderEvent) -> Callable[[ProviderPayment], bool]:
+    """Whether a webhook and the pinned answer tell the same pence and reference."""
+
+    def agrees(payment: ProviderPayment) -> bool:
+        is_same_amount = event.amount_pence in {None, payment.amount_pence}
+        return is_same_amount and event.reference in {"", payment.reference}
+
+    return agrees
+
+
+def _capture(
+    case: ProviderCase,
+    provider_id: str,
+    *,
+    agrees: Callable[[ProviderPayment], bool] = _whatever,
+) -> str:
     evidence = case.settling.evidence
     key = case.answer(provider_id, "captured")
     answer = evidence.get(key) or case.settling.provider(case.source).payment(provider_id)
@@ -91,20 +153,14 @@ def _capture(case: ProviderCase, provider_id: str, *, told: ProviderEvent | None
         raise NotYetSettled(f"payment {provider_id} is {payment.state} at the provider")
     if evidence.keep(key, answer) != answer:
         raise NotYetSettled(f"payment {provider_id} was asked about twice at once")
-    _same_story(payment, told)
+    if not agrees(payment):
+        raise ReplayDiffers(
+            f"payment {payment.payment_id}: the amount or reference that was told is not the "
+            "one that the provider's API first answered"
+        )
     post_capture(case, provider_id, payment, sha256(answer))
     case.posted(provider_id, "captured")
     return "posted"
-
-
-def _same_story(payment: ProviderPayment, told: ProviderEvent | None) -> None:
-    """The webhook and the pinned answer must tell the same pence and reference."""
-    amounts, references = {None, payment.amount_pence}, {"", payment.reference}
-    if told and (told.amount_pence not in amounts or told.reference not in references):
-        raise ReplayDiffers(
-            f"payment {payment.payment_id}: the webhook's amount or reference is not the one "
-            "that the provider's API first answered"
-        )
 
 
 def _refunds(case: ProviderCase, provider_id: str) -> str:
