@@ -10,7 +10,7 @@ TOOLS := .venv/installed .venv-local/installed .node/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test deploy bench lock clean
+.PHONY: help demo test deploy bench soak lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ deploy: $(TOOLS) ## deploy COUNCIL=<folder> into the account of your credentials
 
 bench: $(TOOLS) ## measure, and write build/bench.json
 	@.venv/bin/python -m tests.benchmarks
+
+soak: $(TOOLS) ## live days with faults: SEEDS=5000 FROM=0 (a million unless told)
+	@.venv/bin/python -m tests.faults.soak $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM))
 
 lock: .venv/installed ## resolve every dependency again, and write the lock files
 	$(LOCK) layers/dependencies/requirements.in -o layers/dependencies/requirements.txt

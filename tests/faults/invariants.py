@@ -115,6 +115,7 @@ class Found:
             record = json.loads(item["body"])
             assert "posted_on" in item, f"batch {batch} of {record['source']} is not posted"
             assert counts[batch] == record["payments"], (batch, counts[batch], record)
+            assert item["posted_on"] >= (record["due_on"] or ""), f"{batch} was not due"
         assert counts.keys() <= self.batches.keys()
         listed = [b for d in self.days for b in self.manifests[d]["batches"]]
         assert sorted(b["batch_id"] for b in listed) == sorted(self.batches)
@@ -192,9 +193,8 @@ class Found:
 
     def repeats_change_nothing(self) -> None:
         before = self._everything()
-        ever = list(self.sim.ever)
-        self.sim.random.shuffle(ever)
-        self.sim.pool = [m for m in ever if m.name != "deployment" and not _counts(m)]
+        ever = {m.name: m for m in self.sim.ever if m.name != "deployment" and not _counts(m)}
+        self.sim.pool = self.sim.random.sample(list(ever.values()), len(ever))
         while self.sim.pool:
             message = self.sim.pool.pop()
             with suppress(*message.refusals):

@@ -18,7 +18,7 @@ from tests.faults.simulator import Simulation, run
 from tests.faults.strikes import CAN_SUFFER, Cell, Fault
 
 AT_ONCE = 50
-EVIDENCE_EVERY = 5
+EVIDENCE_EVERY = 10
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from tests.faults.call_sites import CELLS
 from tests.faults.kept_seeds import KEPT
 from tests.faults.soak import live, struck_by, table
 
-SEEDS = 100
-STORMS = range(40)
-AT_ONCE = 100
+SEEDS = 2_000
+STORMS = range(48)
+AT_ONCE = 50
 PARTS = [range(first, first + AT_ONCE) for first in range(0, SEEDS, AT_ONCE)]
 
 
