@@ -14,6 +14,7 @@ from everypenny.formats.inward.faults import fault_at
 
 _BLOCK = 1 << 16
 _FIRST_ELEMENTS = 200
+_FIRST_BLOCK = 1 << 12
 # No element that a reader asks for within this many bytes: what lies between would have to be
 # held in memory.
 _MAX_GAP_BYTES = 1 << 23
@@ -37,8 +38,9 @@ def local_name(tag: str) -> str:
 def first_names(file: BinaryIO) -> list[str]:
     """Local names of the file's first elements, in order; raises XmlRefused if it has none."""
     names: list[str] = []
+    stream = ElementStream(event="start", max_gap=None)
     try:
-        for element in _streamed(file, ElementStream(event="start", max_gap=None)):
+        for element in _streamed(file, stream, _FIRST_BLOCK):
             names.append(local_name(element.tag))
             if len(names) == _FIRST_ELEMENTS:
                 break
@@ -57,10 +59,10 @@ def ended_elements(file: BinaryIO, names: tuple[str, ...]) -> Iterator[etree._El
     return _streamed(file, ElementStream(names))
 
 
-def blocks(file: BinaryIO) -> Iterator[bytes]:
-    """The file from its start, in blocks."""
+def blocks(file: BinaryIO, size: int = _BLOCK) -> Iterator[bytes]:
+    """The file from its start, in blocks of so many bytes, of fewer where it tells fewer."""
     file.seek(0)
-    while block := file.read(_BLOCK):
+    while block := file.read(size):
         yield block
 
 
@@ -99,8 +101,10 @@ class ElementStream:
         _close(self._parser)
 
 
-def _streamed(file: BinaryIO, stream: ElementStream) -> Iterator[etree._Element]:
-    for block in blocks(file):
+def _streamed(
+    file: BinaryIO, stream: ElementStream, size: int = _BLOCK
+) -> Iterator[etree._Element]:
+    for block in blocks(file, size):
         yield from stream.fed(block)
     stream.close()
 
