@@ -12,10 +12,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import days, doors, landed, memory, readers
+from tests.benchmarks import days, door_memory, doors, landed, memory, readers
 from tests.benchmarks.measured import Row
 
-MODULES = {"readers": readers, "memory": memory, "doors": doors, "landed": landed, "days": days}
+MODULES = {
+    "readers": readers,
+    "memory": memory,
+    "door_memory": door_memory,
+    "doors": doors,
+    "landed": landed,
+    "days": days,
+}
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"
 
 

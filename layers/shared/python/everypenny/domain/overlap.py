@@ -1,12 +1,15 @@
 """Whether two statements show the same line: domain.md section 5, with occurrences counted."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from everypenny.domain.payments import Payment
 
 Fingerprint = tuple[str, int, str]
+
+_DIGEST_BYTES = 16
 
 
 def fingerprint(payment: Payment) -> Fingerprint:
@@ -16,34 +19,71 @@ def fingerprint(payment: Payment) -> Fingerprint:
     return booked_on, payment.amount_pence, text
 
 
-def lines_here_already(ours: Iterable[Payment], theirs: Sequence[Payment]) -> frozenset[int]:
-    """The positions of our lines that `theirs` shows too, each of theirs matched once.
+def lines_here_already(ours: Sequence[Payment], theirs: Iterable[Payment]) -> frozenset[int]:
+    """The positions of our lines that `theirs` shows too; see `here_already`."""
+    return frozenset(here_already(lambda: ours, theirs))
+
+
+def here_already(
+    ours: Callable[[], Iterable[Payment]], theirs: Iterable[Payment]
+) -> Iterator[int]:
+    """Yield the positions of our lines that `theirs` shows too, each of theirs matched once.
 
     Two lines with the bank's own entry ids are the same only if those are; a line without
     one is known by its day, amount and text, so twins match as often as both sides have them.
+    `ours` is read twice, and of `theirs` only digests are held: 300 bytes a line.
     """
-    by_id: dict[str, list[Payment]] = {}
-    for payment in theirs:
-        by_id.setdefault(payment.entry_id, []).append(payment)
-    without_id = Counter(fingerprint(p) for p in theirs if not p.entry_id)
-    with_id = Counter(fingerprint(p) for p in theirs if p.entry_id)
-    matched = set()
-    left = []
-    for payment in ours:
-        same = by_id.get(payment.entry_id) if payment.entry_id else None
-        if same:
-            with_id[fingerprint(same.pop())] -= 1
-            matched.add(payment.position)
-        else:
-            left.append(payment)
-    for payment in left:
-        key = fingerprint(payment)
-        pools = [without_id] if payment.entry_id else [without_id, with_id]
-        pool = next((pool for pool in pools if pool[key] > 0), None)
-        if pool is not None:
-            pool[key] -= 1
-            matched.add(payment.position)
-    return frozenset(matched)
+    shown = _Shown(theirs)
+    matched = bytearray()
+    for payment in ours():
+        is_same = bool(payment.entry_id) and shown.take_by_id(payment.entry_id)
+        matched.append(is_same)
+        if is_same:
+            yield payment.position
+    for payment, is_known in zip(ours(), matched, strict=True):
+        if not is_known and shown.take_by_fingerprint(payment):
+            yield payment.position
+
+
+class _Shown:
+    """The lines of one side, until each is taken by its like."""
+
+    def __init__(self, payments: Iterable[Payment]) -> None:
+        self._by_id: dict[bytes, bytes] = {}
+        self._with_id: Counter[bytes] = Counter()
+        self._without_id: Counter[bytes] = Counter()
+        for payment in payments:
+            known_by = _digest(fingerprint(payment))
+            if payment.entry_id:
+                entry = _digest(payment.entry_id)
+                self._by_id[entry] = self._by_id.get(entry, b"") + known_by
+                self._with_id[known_by] += 1
+            else:
+                self._without_id[known_by] += 1
+
+    def take_by_id(self, entry_id: str) -> bool:
+        """Take the last line with this id; False if there is none left."""
+        entry = _digest(entry_id)
+        lines = self._by_id.get(entry)
+        if not lines:
+            return False
+        self._by_id[entry] = lines[:-_DIGEST_BYTES]
+        self._with_id[lines[-_DIGEST_BYTES:]] -= 1
+        return True
+
+    def take_by_fingerprint(self, payment: Payment) -> bool:
+        """Take a line of the same day, amount and text; of two with ids the ids decide."""
+        known_by = _digest(fingerprint(payment))
+        pools = [self._without_id] if payment.entry_id else [self._without_id, self._with_id]
+        pool = next((pool for pool in pools if pool.get(known_by, 0) > 0), None)
+        if pool is None:
+            return False
+        pool[known_by] -= 1
+        return True
+
+
+def _digest(told: str | Fingerprint) -> bytes:
+    return hashlib.blake2b(repr(told).encode("utf-8"), digest_size=_DIGEST_BYTES).digest()
 
 
 def dates_meet(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
@@ -144,8 +145,8 @@ def _released(
     intake: Intake,
 ) -> BatchRecord:
     """The batch without what the others have posted, in chunks under its own id."""
-    payments = payments_of(batch, intake.work)
-    theirs = [payment for other in others for payment in payments_of(other, intake.work)]
+    payments = list(payments_of(batch, intake.work))
+    theirs = chain.from_iterable(payments_of(other, intake.work) for other in others)
     new = {line.position for line in command.new_lines if line.place == place}
     here = lines_here_already(payments, theirs) - new
     left = without(

@@ -1,11 +1,11 @@
 """A payment file has landed: judge it whole, then hand its batches on."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.london_days import london_day
-from everypenny.domain.overlap import dates_meet, lines_here_already
+from everypenny.domain.overlap import dates_meet, here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import (
     BatchRecord,
@@ -114,16 +114,14 @@ def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> int:
         return 0
     if not dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on):
         return 0
-    return len(lines_here_already(payments_of(batch, work), payments_of(other, work)))
+    theirs = payments_of(other, work)
+    return sum(1 for _ in here_already(lambda: payments_of(batch, work), theirs))
 
 
-def payments_of(batch: BatchRecord, work: Work) -> list[Payment]:
-    """A batch's canonical payments, in their order."""
-    return [
-        payment
-        for chunk in range(1, batch.chunks + 1)
-        for payment in canonical.payments(work.chunk(batch.batch_id, chunk))
-    ]
+def payments_of(batch: BatchRecord, work: Work) -> Iterator[Payment]:
+    """A batch's canonical payments, in their order; one chunk is held at a time."""
+    for chunk in range(1, batch.chunks + 1):
+        yield from canonical.payments(work.chunk(batch.batch_id, chunk))
 
 
 def _never_posts(name: str) -> Fault:

@@ -1,0 +1,44 @@
+"""A bucket on disk, so that what a door stores is not counted as what it holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from everypenny.domain.records import Dropped, Landing
+
+ARRIVED_AT = datetime(2026, 11, 20, 9, 59, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class DiskBucket:
+    """The newest bytes of each key, a file each."""
+
+    folder: Path
+
+    def put(self, key: str, content: bytes, *, content_type: str = "") -> None:  # noqa: ARG002
+        path = self.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def get(self, key: str) -> bytes:
+        return (self.folder / key).read_bytes()
+
+    def report(self, name: str, content: bytes, *, content_type: str) -> str:
+        self.put(f"reports/{name}", content, content_type=content_type)
+        return f"reports/{name}"
+
+    def land(self, key: str, lines: Iterator[str]) -> Landing:
+        """Write a file as it is generated."""
+        path = self.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+        return Landing(key=key, version="1")
+
+    @contextmanager
+    def open(self, landing: Landing) -> Iterator[Dropped]:
+        path = self.folder / landing.key
+        with path.open("rb") as file:
+            yield Dropped(file=file, size=path.stat().st_size, arrived_at=ARRIVED_AT)
