@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -228,24 +228,25 @@ class Simulation:
             self.house.new_sandbox()
 
     def _meanwhile(self) -> None:
-        """Another delivery, whole, in the middle of this one: at times the same message."""
-        if self._under_way is None:
+        """Other deliveries, whole, in the middle of this one: at times the same message too."""
+        outer = self._under_way
+        if outer is None:
             return
+        self._under_way = None
         others = [m for m in self.pool if m.day <= self.day]
-        outer, self._under_way = self._under_way, None
-        same = self.random.random() < 0.5 or not others
-        message = outer if same else self.random.choice(others)
+        also = self.random.sample(others, min(len(others), self.random.randrange(3)))
+        for message in [*also, outer] if self.random.random() < 0.6 else also:
+            self._deliver_within(message, outer)
+        self._under_way = outer
+
+    def _deliver_within(self, message: Message, outer: Message) -> None:
         self.story.append(f"    -- meanwhile {message.name}")
-        try:
+        with suppress(*COMES_AGAIN, *message.refusals):
             message.deliver()
-        except (*COMES_AGAIN, *message.refusals):
-            return
-        finally:
-            self._under_way = outer
-            self.gather()
-        if message in self.pool:
-            self.pool.remove(message)
-            self.ever.append(message)
+            if message is not outer and message in self.pool:
+                self.pool.remove(message)
+                self.ever.append(message)
+        self.gather()
 
     def gather(self) -> None:
         """Turn what the queues hold into messages; a lost one is what a sweep mends."""

@@ -9,7 +9,7 @@ from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, pay
 from everypenny.domain.journals import Posting
 from everypenny.domain.london_days import london_day
 from everypenny.domain.provider_postings import captured_posting, refund_posting
-from everypenny.domain.records import EventRecord
+from everypenny.domain.records import EventRecord, ReplayDiffers
 from everypenny.formats.inward.govuk_pay_answers import ProviderPayment, ProviderRefund
 from everypenny.workflows.batch_of_one import batch_of_one
 from everypenny.workflows.our_references import references_of
@@ -157,4 +157,14 @@ def _post(
         stated_pence=stated_pence,
     )
     today = london_day(settling.clock.now())
-    settling.ledger.post_at_once(record, [posting], marker=marker, today=today)
+    try:
+        settling.ledger.post_at_once(record, [posting], marker=marker, today=today)
+    except ReplayDiffers:
+        # Another copy has just posted it. If the same answer told it, a register or a version
+        # of the configuration has come between the two: the first stands, and nobody erred.
+        if not _is_posted_from(evidence, batch, settling.ledger):
+            raise
+
+
+def _is_posted_from(evidence: str, batch: BatchId, ledger: Ledger) -> bool:
+    return ledger.posted_on(batch) is not None and ledger.batch(batch).evidence == evidence

@@ -1,0 +1,52 @@
+"""A second copy of a function runs whole in the middle of the first."""
+
+from collections.abc import Callable
+
+import pytest
+from everypenny.domain.records import ReplayDiffers
+from everypenny.workflows.settle_provider_event import settle_provider_event
+
+from tests.builders import ON, a_register, council_tax
+from tests.faults.faulty_outside import FaultyHouse, a_faulty_house, open_with
+from tests.faults.strikes import Fault, Strikes
+from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock
+
+POSTING = ("DynamoDays.join table.transact", Fault.MEANWHILE)
+
+
+@pytest.fixture
+def house() -> FaultyHouse:
+    house = a_faulty_house(Strikes(), early=True)
+    open_with(house, ON, {"bank/main": 1_00})
+    house.provider.payments["pay1"] = a_card_payment()
+    return house
+
+
+def settled_around(house: FaultyHouse, meanwhile: Callable[[str], object]) -> str:
+    """Settle a webhook, and let something else happen just before it is posted."""
+    digest = knock(house, a_webhook())
+    strikes = house.outside.strikes
+    strikes.meanwhile = lambda: meanwhile(digest)
+    strikes.arm(POSTING, after=0)
+    return settle_provider_event(PAY, digest, settling=house.settling)
+
+
+def test_a_register_that_comes_between_two_copies_of_an_event_raises_no_alarm(
+    house: FaultyHouse,
+) -> None:
+    def loaded_and_settled(digest: str) -> None:
+        house.dropped("registers/accounts/all.csv", a_register())
+        settle_provider_event(PAY, digest, settling=house.settling)
+
+    assert settled_around(house, loaded_and_settled) == "posted"
+    assert journal(house).lines[1].account == f"fund/CT/{council_tax(1)}"
+
+
+def test_an_event_posted_from_another_answer_is_still_an_alarm(house: FaultyHouse) -> None:
+    def posted_otherwise(digest: str) -> None:
+        for versions in house.evidence._bucket.versions.values():
+            versions[0] = versions[0].replace(b'"amount": 10000', b'"amount": 10001')
+        settle_provider_event(PAY, digest, settling=house.settling)
+
+    with pytest.raises(ReplayDiffers):
+        settled_around(house, posted_otherwise)
