@@ -90,3 +90,11 @@ def test_dates_meet_if_they_share_a_day(a: date, b: date, c: date, d: date) -> N
 def test_dates_that_nobody_told_meet_every_other() -> None:
     assert dates_meet(None, ON, ON, ON)
     assert dates_meet(ON, ON, ON, None)
+
+
+def test_lines_that_share_one_id_are_matched_as_often_as_both_sides_have_them():
+    """Some banks give every line of a bulk the same reference."""
+    ours = numbered([a_line(n, entry_id="BULK") for n in range(1, 4)])
+    theirs = numbered([a_line(n, entry_id="BULK") for n in range(1, 3)])
+
+    assert lines_here_already(ours, theirs) == {1, 2}

@@ -50,13 +50,15 @@ class _Shown:
 
     def __init__(self, payments: Iterable[Payment]) -> None:
         self._by_id: dict[bytes, bytes] = {}
+        self._further: dict[bytes, list[bytes]] = {}
         self._with_id: Counter[bytes] = Counter()
         self._without_id: Counter[bytes] = Counter()
         for payment in payments:
             known_by = _digest(fingerprint(payment))
             if payment.entry_id:
                 entry = _digest(payment.entry_id)
-                self._by_id[entry] = self._by_id.get(entry, b"") + known_by
+                if self._by_id.setdefault(entry, known_by) is not known_by:
+                    self._further.setdefault(entry, []).append(known_by)
                 self._with_id[known_by] += 1
             else:
                 self._without_id[known_by] += 1
@@ -64,11 +66,11 @@ class _Shown:
     def take_by_id(self, entry_id: str) -> bool:
         """Take the last line with this id; False if there is none left."""
         entry = _digest(entry_id)
-        lines = self._by_id.get(entry)
-        if not lines:
+        further = self._further.get(entry)
+        known_by = further.pop() if further else self._by_id.pop(entry, None)
+        if known_by is None:
             return False
-        self._by_id[entry] = lines[:-_DIGEST_BYTES]
-        self._with_id[lines[-_DIGEST_BYTES:]] -= 1
+        self._with_id[known_by] -= 1
         return True
 
     def take_by_fingerprint(self, payment: Payment) -> bool:
