@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import exporting, queue
+from everypenny.domain.london_days import days
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.export_fund import export_fund
@@ -31,7 +32,8 @@ def export(record: SQSRecord) -> None:
             debits_pence=export_record.debits_pence,
             credits_pence=export_record.credits_pence,
         )
-    queue("PROOFS_QUEUE_URL").send([{"day": message["through"]}])
+    covered = {through}.union(*(days(e.first_on, e.last_on) for e in issued))
+    queue("PROOFS_QUEUE_URL").send([{"day": day.isoformat()} for day in sorted(covered)])
 
 
 @logger.inject_lambda_context

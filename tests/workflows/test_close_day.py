@@ -87,7 +87,15 @@ def test_days_that_were_missed_are_closed_oldest_first() -> None:
     closed = [close_day(day, closing=house.closing).day for day in days_to_close(house.closing)]
 
     assert closed == [ON, NEXT, NEXT + timedelta(days=1)]
-    assert list(days_to_close(house.closing)) == []
+
+
+def test_the_last_sealed_day_is_closed_again_lest_it_was_cut_off() -> None:
+    house = a_house_with_receipts()
+    house.clock.pass_days(2)
+    house.close(ON)
+    house.close(NEXT)
+
+    assert list(days_to_close(house.closing)) == [NEXT]
 
 
 def test_each_day_names_the_hash_of_the_one_before() -> None:

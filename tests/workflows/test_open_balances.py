@@ -126,16 +126,17 @@ def test_a_second_opening_journal_adds_up_and_moves_no_first_day(quick: House) -
     assert carried(quick, opened_on)["bank/rents"] == 7_00
 
 
-def test_two_openings_of_one_bank_on_one_day_are_both_proven(quick: House) -> None:
+def test_an_account_opens_once_whatever_the_commands_id(quick: House) -> None:
     give(quick)
     more = (OpeningBalance(account="bank/main", amount_pence=7_00),)
-    give(quick, replace(COMMAND, command_id="opening-2", balances=more))
-    quick.close(ON)
-    quick.export_all(ON)
 
-    [bank] = quick.prove(ON).proof.banks
+    with pytest.raises(CommandRefused, match="opening balance already"):
+        give(quick, replace(COMMAND, command_id="opening-2", balances=more))
 
-    assert (bank.stated_pence, bank.difference_pence) == (1_007_00, 0)
+
+def test_nothing_opens_on_a_day_that_has_not_come(quick: House) -> None:
+    with pytest.raises(CommandRefused, match="has not come"):
+        give(quick, replace(COMMAND, on=ON + timedelta(days=1)))
 
 
 def test_two_first_openings_at_once_both_post(quick: House) -> None:

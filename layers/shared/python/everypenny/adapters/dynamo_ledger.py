@@ -8,6 +8,7 @@
 | | `P#<position>#<n>` | a pointer for each further account; `view` is that account |
 | `U#<payment>` | `<part>` | a suspense item; `view` is one of its shards |
 | `LEDGER` | `GO_LIVE` | the day of the first opening journal |
+| | `OPENED#<account>` | the batch that opened a bank or clearing account |
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from everypenny.adapters.table_actions import (
 )
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
+from everypenny.domain.opening import CommandRefused
 from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
 from everypenny.formats import canonical
 
@@ -146,15 +148,26 @@ class DynamoLedger:
         self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
     ) -> date:
         """An opening journal; the first makes its day the ledger's first."""
-        if self.go_live() is not None:
-            return self._post_at_once(batch, postings, marker=marker, today=today)
+        was_open = self.go_live() is not None
+        opened: list[Action] = [
+            Put({"pk": "LEDGER", "sk": f"OPENED#{account}", "batch": batch.batch_id})
+            for account in _accounts_opened(postings)
+        ]
         first = Put({"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()})
+        also = opened if was_open else [first, *opened]
         try:
-            return self._post_at_once(batch, postings, marker=marker, today=today, also=[first])
+            return self._post_at_once(batch, postings, marker=marker, today=today, also=also)
         except ReplayDiffers:
-            if self.go_live() is None:
+            self._check_unopened(batch, postings)
+            if was_open or self.go_live() is None:
                 raise
-            return self._post_at_once(batch, postings, marker=marker, today=today)
+            return self._post_at_once(batch, postings, marker=marker, today=today, also=opened)
+
+    def _check_unopened(self, batch: BatchRecord, postings: Sequence[Posting]) -> None:
+        for account in _accounts_opened(postings):
+            item = self._table.get("LEDGER", f"OPENED#{account}")
+            if item is not None and item["batch"] != batch.batch_id:
+                raise CommandRefused(f"{account} has its opening balance already")
 
     def _post_at_once(
         self,
@@ -211,3 +224,8 @@ class DynamoLedger:
             item = self._table.get(key["pk"], key["sk"])
             if item is not None and "posted_on" not in item:
                 yield read(BatchRecord, item["body"])
+
+
+def _accounts_opened(postings: Sequence[Posting]) -> list[str]:
+    lines = [line for posting in postings for line in posting.journal.lines]
+    return [line.account for line in lines if not line.account.startswith("opening/")]

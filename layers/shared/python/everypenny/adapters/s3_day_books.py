@@ -5,10 +5,12 @@
 proof as people read it.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from everypenny.adapters.s3_objects import Bucket
+from everypenny.domain.records import ReplayDiffers
 from everypenny.formats.canonical import sha256
 
 
@@ -23,8 +25,13 @@ class S3DayBooks:
         return self._bucket.put_lines(lines, prefix=f"days/{day}/", suffix=".jsonl")
 
     def journals(self, day: date, digest: str) -> Iterator[bytes]:
-        """A sealed day's journal lines, streamed."""
-        return self._bucket.lines(f"days/{day}/{digest}.jsonl")
+        """A sealed day's journal lines, streamed; ReplayDiffers if they were altered."""
+        found = hashlib.sha256()
+        for line in self._bucket.lines(f"days/{day}/{digest}.jsonl"):
+            found.update(line + b"\n")
+            yield line
+        if found.hexdigest() != digest:
+            raise ReplayDiffers(f"the journals of {day} are not those that were sealed")
 
     def seal(self, day: date, manifest: bytes) -> bytes:
         """The first manifest of a day stands."""

@@ -37,11 +37,14 @@ class OpenBalances:
     balances: tuple[OpeningBalance, ...]
 
 
-def check_opening(command: OpenBalances, council: Council) -> None:
+def check_opening(command: OpenBalances, council: Council, *, today: date) -> None:
     """Raise CommandRefused unless two officers stand behind balances of known accounts."""
-    if not command.prepared_by or not command.approved_by:
+    prepared_by, approved_by = named(command.prepared_by), named(command.approved_by)
+    if not prepared_by or not approved_by:
         raise CommandRefused("an opening journal names who prepared and who approved it")
-    if command.prepared_by.casefold() == command.approved_by.casefold():
+    if command.on > today:
+        raise CommandRefused(f"{command.on} has not come: balances open on a day that has")
+    if prepared_by == approved_by:
         raise CommandRefused("the officer who prepared an opening journal cannot approve it")
     if not command.command_id or not command.why:
         raise CommandRefused("a command needs an id and a reason")
@@ -53,6 +56,11 @@ def check_opening(command: OpenBalances, council: Council) -> None:
         known = {"bank": council.bank_accounts, "clearing": council.sources}.get(family, {})
         if code not in known:
             raise CommandRefused(f"{account} is no bank or clearing account of the council")
+
+
+def named(officer: str) -> str:
+    """An officer's name as it is compared: blanks and capitals make no other person."""
+    return "".join(officer.split()).casefold()
 
 
 def opening_posting(

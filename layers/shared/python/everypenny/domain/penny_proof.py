@@ -48,7 +48,8 @@ class CollectorDifference:
 class ExportDifference:
     """A delivered file, read again, less the ledger's lines of the days that it covers.
 
-    The difference sums every account's own, so that two faults cannot cancel out.
+    The difference sums every account's own, so that two faults cannot cancel out; a file
+    that is not the issued one to the byte is no proof, whatever its sums say.
     """
 
     target: str
@@ -58,6 +59,7 @@ class ExportDifference:
     delivered_pence: int
     ledger_pence: int
     difference_pence: int
+    as_issued: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class PennyProof:
             and self.carried_pence == 0
             and all(bank.difference_pence == 0 for bank in self.banks)
             and all(collector.difference_pence == 0 for collector in self.collectors)
-            and all(export.difference_pence == 0 for export in self.exports)
+            and all(e.difference_pence == 0 and e.as_issued for e in self.exports)
             and not any(self.not_yet_exported.values())
         )
 
@@ -165,6 +167,7 @@ def export_difference(
     last_on: date,
     delivered: Mapping[str, int],
     ledger: Mapping[str, int],
+    as_issued: bool = True,
 ) -> ExportDifference:
     """Compare key by key (a ledger code's account, or a fund): none may hide another."""
     keys = delivered.keys() | ledger.keys()
@@ -176,6 +179,7 @@ def export_difference(
         delivered_pence=sum(delivered.values()),
         ledger_pence=sum(ledger.values()),
         difference_pence=sum(abs(delivered.get(k, 0) - ledger.get(k, 0)) for k in keys),
+        as_issued=as_issued,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from everypenny.domain.opening import CommandRefused
+from everypenny.domain.opening import CommandRefused, named
 from everypenny.domain.payments import Payment
 
 
@@ -45,7 +45,7 @@ def check_decision(command: DecideFile) -> None:
         return
     if not command.approver:
         raise CommandRefused("a release needs a second officer")
-    if command.officer.casefold() == command.approver.casefold():
+    if named(command.officer) == named(command.approver):
         raise CommandRefused("the officer who asks for a release cannot approve it")
 
 

@@ -70,13 +70,19 @@ def close_day(day: date, *, closing: Closing) -> Closed:
 
 
 def days_to_close(closing: Closing) -> Iterator[date]:
-    """Every finished day that is not sealed, oldest first."""
+    """Every finished day that is not sealed, oldest first, and before them the last sealed one.
+
+    That one is closed again, which changes nothing, lest it was cut off behind its seal:
+    unsigned, or its exports never asked for.
+    """
     yesterday = previous_day(london_day(closing.clock.now()))
     go_live = closing.ledger.go_live()
     open_days = []
     day = yesterday
-    while go_live is not None and day >= go_live and closing.day_books.manifest(day) is None:
+    while go_live is not None and day >= go_live:
         open_days.append(day)
+        if closing.day_books.manifest(day) is not None:
+            break
         day = previous_day(day)
     yield from reversed(open_days)
 

@@ -30,14 +30,16 @@ class Opening:
 def open_balances(command: OpenBalances, body: bytes, *, opening: Opening) -> date:
     """Keep the command as it came, then post it; returns its day. Twice is once.
 
-    Raises CommandRefused for what may not be done, and for another body under the same id.
+    Raises CommandRefused for what may not be done: another body under the same id, or an
+    account that another command has opened.
     """
     council = opening.councils.live()
-    check_opening(command, council)
-    if opening.evidence.keep(f"commands/{command.command_id}.json", body) != body:
-        raise CommandRefused(f"command {command.command_id} has been given with another body")
+    today = london_day(opening.clock.now())
+    check_opening(command, council, today=today)
     batch = command_batch_id(command.command_id)
     postings = opening_posting(command, payment_id(batch, 1), council)
+    if opening.evidence.keep(f"commands/{command.command_id}.json", body) != body:
+        raise CommandRefused(f"command {command.command_id} has been given with another body")
     record, marker = batch_of_one(
         batch,
         postings,
@@ -49,5 +51,4 @@ def open_balances(command: OpenBalances, body: bytes, *, opening: Opening) -> da
         council=council,
         release=opening.release,
     )
-    today = london_day(opening.clock.now())
     return opening.ledger.open_ledger(record, postings, marker=marker, today=today)

@@ -114,7 +114,7 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     council = proving.councils.version(record.configuration)
     target = council.targets[record.target]
     definition = definition_of(target)
-    content = proving.exports.file(record)
+    content = _delivered(record, proving)
     fund = target.funds[0] if len(target.funds) == 1 else ""
     try:
         delivered = read_back(content, definition, fund=fund)
@@ -129,7 +129,16 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
         last_on=record.last_on,
         delivered=delivered,
         ledger=ledger,
+        as_issued=sha256(content) == record.sha256,
     )
+
+
+def _delivered(record: ExportRecord, proving: Proving) -> bytes:
+    """The file as it lies in the outbox now; nothing at all where it is gone."""
+    try:
+        return proving.exports.file(record)
+    except LookupError:
+        return b""
 
 
 def _waiting(day: date, proving: Proving) -> Mapping[str, tuple[date, ...]]:
