@@ -12,7 +12,6 @@ from constructs import Construct
 # not COMPLIANCE: an approved erasure of personal data must stay possible until a council's
 # own retention schedule says otherwise, and nobody can shorten COMPLIANCE afterwards.
 KEPT_FOR = Duration.days(7 * 365 + 2)
-CHUNKS_KEPT_FOR = Duration.days(90)
 ACCESS_LOGS_KEPT_FOR = Duration.days(400)
 
 
@@ -28,8 +27,9 @@ class Records(Construct):
         self.access_logs = _access_logs(self, enforce_tls=enforce_tls)
         self.drop = self._bucket("drop", versioned=True)
         _tell_eventbridge(self.drop)
+        # Nothing in it expires: a late statement is compared with the payments of every batch
+        # whose dates it meets, however old. A million payments are 200 MB, cents a year.
         self.work = self._bucket("work", versioned=False)
-        self.work.add_lifecycle_rule(prefix="batches/", expiration=CHUNKS_KEPT_FOR)
         self.evidence = self._bucket("evidence", **_write_once())
         self.daybook = self._bucket("daybook", **_write_once())
         self.outbox = self._bucket("outbox", versioned=True)

@@ -55,7 +55,7 @@ def test_evidence_and_day_books_are_written_once_for_seven_years():
         assert rule == {"Mode": "GOVERNANCE", "Days": 2557}
 
 
-def test_only_what_can_be_made_again_expires():
+def test_nothing_but_an_access_log_expires():
     expiring = {
         name: [
             rule.get("Prefix")
@@ -65,10 +65,7 @@ def test_only_what_can_be_made_again_expires():
         for name, bucket in buckets().items()
     }
 
-    assert {name: rules for name, rules in expiring.items() if rules} == {
-        "accesslogs": [None],
-        "work": ["batches/"],
-    }
+    assert {name: rules for name, rules in expiring.items() if rules} == {"accesslogs": [None]}
 
 
 def test_what_holds_money_stays_when_the_stack_goes():
