@@ -1,6 +1,5 @@
 """Card payments and refunds as a provider tells them: each event posts once, whoever tells."""
 
-
 import pytest
 from everypenny.domain.identifiers import event_id
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
@@ -153,10 +152,26 @@ def test_what_moves_no_money_has_an_outcome_all_the_same(
     assert journals_posted(till) == 1
 
 
-def test_an_unreadable_answer_is_an_outcome_and_no_crash(till: House) -> None:
-    till.provider.payments["pay1"] = b'{"amount": "a lot"}'
+def test_an_answer_that_cannot_be_read_is_kept_and_asked_for_again(till: House) -> None:
+    page = b"<html>Down for maintenance</html>"
+    till.provider.payments["pay1"] = page
 
-    assert settle(till, a_webhook()) == "unreadable"
+    with pytest.raises(NotYetSettled):
+        settle(till, a_webhook())
+
+    assert till.evidence.get(f"answers/{PAY}/unreadable/{sha256(page)}") == page
+    till.provider.payments["pay1"] = a_card_payment()
+    assert settle(till, a_webhook()) == "posted"
+
+
+def test_refunds_that_cannot_be_read_are_asked_for_again(till: House) -> None:
+    till.provider.refunded["pay1"] = b"<html>Down for maintenance</html>"
+
+    with pytest.raises(NotYetSettled):
+        settle(till, a_webhook(REFUNDED))
+
+    till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
+    assert settle(till, a_webhook(REFUNDED)) == "posted"
 
 
 def test_a_payment_that_was_unknown_posts_once_it_is_known(till: House) -> None:

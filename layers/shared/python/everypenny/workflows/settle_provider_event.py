@@ -65,9 +65,9 @@ def settle_message(message: Mapping[str, Any], *, settling: Settling) -> str:
 def settle_provider_event(source_code: str, digest: str, *, settling: Settling) -> str:
     """Post what a kept webhook tells, once, whichever message tells it; returns the outcome.
 
-    Outcomes: `posted`, `noted` (no money moved), `unreadable`, `unknown_type`,
-    `unknown_payment`; the first of each message is recorded. Raises NotYetSettled and
-    LedgerNotOpen for the queue, ReplayDiffers for an officer.
+    Outcomes: `posted`, `noted` (no money moved), `unreadable` (the webhook, never an answer),
+    `unknown_type`, `unknown_payment`; the first of each message is recorded. Raises
+    NotYetSettled and LedgerNotOpen for the queue, ReplayDiffers for an officer.
     """
     if settling.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
@@ -148,7 +148,7 @@ def _capture(
         return "unknown_payment"
     payment = read_payment(answer)
     if isinstance(payment, Fault):
-        return "unreadable"
+        raise _not_readable(case, answer, f"payment {provider_id}")
     if not payment.captured:
         raise NotYetSettled(f"payment {provider_id} is {payment.state} at the provider")
     if evidence.keep(key, answer) != answer:
@@ -163,15 +163,28 @@ def _capture(
     return "posted"
 
 
+def _not_readable(case: ProviderCase, answer: bytes, about: str) -> NotYetSettled:
+    """Keep an answer that cannot be read; the money behind it waits, and is asked for again.
+
+    A page of a proxy or of maintenance says nothing of the payment, so it decides nothing:
+    when every delivery has failed, the dead letter and its alarm call a person.
+    """
+    digest = sha256(answer)
+    case.settling.evidence.keep(f"answers/{case.source_code}/unreadable/{digest}", answer)
+    return NotYetSettled(f"{about}: the answer with SHA-256 {digest} cannot be read")
+
+
 def _refunds(case: ProviderCase, provider_id: str) -> str:
     """Post every refund that the provider calls done.
 
     A message that finds none to post while one is under way has come before its time.
     """
     answer = case.settling.provider(case.source).refunds(provider_id)
-    refunds = read_refunds(answer) if answer is not None else ()
-    if answer is None or isinstance(refunds, Fault):
-        return "unreadable" if answer is not None else "unknown_payment"
+    if answer is None:
+        return "unknown_payment"
+    refunds = read_refunds(answer)
+    if isinstance(refunds, Fault):
+        raise _not_readable(case, answer, f"refunds of payment {provider_id}")
     done = [refund for refund in refunds if refund.status == "success"]
     posted = [_refund(case, provider_id, refund, answer) for refund in done]
     under_way = any(refund.status == "submitted" for refund in refunds)
