@@ -81,6 +81,20 @@ def test_a_second_refund_that_is_under_way_is_asked_for_again(till: House) -> No
         settle(till, a_webhook(REFUNDED, message="m2"))
 
 
+def test_a_repeated_refund_changes_nothing_while_another_is_under_way(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
+    settle(till, a_webhook(REFUNDED))
+    before = till.scan()
+    both = json.loads(refunds(("ref1", 1_00), ("ref2", 2_00)))
+    both["_embedded"]["refunds"][1]["status"] = "submitted"
+    till.provider.refunded["pay1"] = json.dumps(both).encode()
+
+    outcome = settle(till, a_webhook(REFUNDED))
+
+    assert outcome == "posted"
+    assert till.scan() == before
+
+
 def test_a_refund_that_changes_its_amount_is_an_alarm(till: House) -> None:
     till.provider.refunded["pay1"] = refunds(("ref1", 1_00))
     settle(till, a_webhook(REFUNDED))

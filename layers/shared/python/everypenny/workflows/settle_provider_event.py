@@ -71,6 +71,10 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     """
     if settling.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
+    message = event_id(source_code, digest, "message")
+    known = settling.events.outcome(message)
+    if known is not None and known.outcome == "posted":
+        return known.outcome  # A refund begun since has a message of its own.
     body = settling.evidence.get(webhook_key(source_code, digest))
     if body is None:
         raise LookupError(f"no webhook body {digest}")
@@ -80,7 +84,7 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     told = ("", "") if isinstance(event, Fault) else (event.resource_id, event.event_type)
     outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event)
     record = EventRecord(
-        event_id=event_id(source_code, digest, "message"),
+        event_id=message,
         source=source_code,
         provider_id=told[0],
         event=told[1],
