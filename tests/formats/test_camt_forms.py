@@ -14,11 +14,7 @@ from hypothesis import strategies as st
 from tests.formats import golden, real_samples
 from tests.formats.test_camt import a_balance, a_detail, a_file, a_statement, an_entry, details
 
-READERS = {
-    "camt.052": camt.read_camt052,
-    "camt.053": camt.read_camt053,
-    "camt.054": camt.read_camt054,
-}
+READERS = {f"camt.{kind}": getattr(camt, f"read_camt{kind}") for kind in ("052", "053", "054")}
 PUBLISHED = [
     path for name in READERS for path in sorted((real_samples.FOLDER / name).glob("*.xml"))
 ]
@@ -108,12 +104,11 @@ entries = st.builds(
         ),
     ),
 )
-statements = st.lists(st.lists(entries, max_size=25), max_size=3)
 files = st.builds(
     lambda found, version: a_file(
         *(a_statement(a_balance("OPBD", 0), *inside) for inside in found), version=version
     ),
-    statements,
+    st.lists(st.lists(entries, max_size=25), max_size=3),
     st.sampled_from(["02", "08"]),
 )
 
@@ -175,11 +170,45 @@ def test_a_file_cut_off_anywhere_is_told_alike():
     assert all(is_told_alike("camt.053", SOUND[:end]) for end in range(0, len(SOUND), 7))
 
 
+USUAL = a_transfer(100, "FP1", "A CARTER")
+SPLIT = an_entry(200, details(a_detail(100), a_detail(100)))
+NOTED = USUAL.replace("<Refs>", "<!-- <Nm>J</Nm> --><Refs>")
+
+
+def among_its_like(usual: str, odd: str) -> bytes:
+    return a_file(a_statement(*[usual] * 5, odd, *[usual] * 2))
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd"),
+    [
+        (USUAL, USUAL.replace("FP1", "NonRef")),
+        (USUAL, USUAL.replace("<Dt>2026-11-05", "<Dt>2026-11-06", 1)),
+        (USUAL, USUAL.replace("<ValDt><Dt>2026-11-05", "<ValDt><Dt>2026-11-06")),
+        (USUAL, USUAL.replace("2026-11-04T", "2026-11-34T")),
+        (USUAL, USUAL.replace("A CARTER", "A CARTER" * 40)),
+        (USUAL, USUAL.replace("100", "0.00")),
+        (USUAL, USUAL.replace("CRDT", "DBIT")),
+        (USUAL, USUAL.replace("BOOK", "INFO")),
+        (USUAL, USUAL.replace("GBP", "EUR")),
+        (USUAL, USUAL.replace("1.00<", "1.005<", 1)),
+        (SPLIT, SPLIT.replace("1.00<", "1.50<", 1)),
+        (NOTED, NOTED.replace(">J<", ">J--<")),
+    ],
+)
+def test_an_odd_entry_among_its_like_is_told_alike(usual, odd):
+    data = among_its_like(usual, odd)
+
+    assert is_told_alike("camt.053", data)
+    assert is_told_alike("camt.053", data, not_after=date(2026, 11, 5))
+    assert is_told_alike("camt.053", data, max_line_bytes=300)
+
+
 @pytest.mark.parametrize("encoding", ["UTF-7", "UTF-16", "windows-1252", "ISO-8859-1", "ascii"])
 def test_every_encoding_is_told_alike(encoding):
-    text = SOUND.decode().replace("UTF-8", encoding)
+    text = among_its_like(USUAL, USUAL.replace("A CARTER", "A + B")).decode()
 
-    assert is_told_alike("camt.053", text.encode(encoding))
+    assert is_told_alike("camt.053", text.replace("UTF-8", encoding).encode(encoding))
 
 
 class Counting(Reading):
