@@ -76,7 +76,7 @@ def test_every_shipped_mapping_is_sound_and_has_its_name_among_the_formats():
     ("old", "new", "key", "told_of"),
     [
         ("dates =", "date =", "date", "Did you mean 'dates'?"),
-        ("dates =", "date =", "dates", "is missing"),
+        ('dates = ["dd/mm/yyyy"]', "", "dates", "No pattern of dates"),
         ('paid_on = "Paid"', 'payed_on = "Paid"', "columns.payed_on", "'paid_on'"),
         ('amount = "Amount"', "amount = 1.5", "columns.amount", "by its heading"),
         ('"dd/mm/yyyy"', '"dd/mm"', "dates", "does not name one day"),

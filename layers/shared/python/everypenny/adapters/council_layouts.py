@@ -89,6 +89,11 @@ def layout_mistake(source: Source, known: frozenset[str]) -> tuple[str, str, str
     if mapping not in known:
         what = f"There is no mapping {mapping!r} in the folder."
         return key, what, f"Add it: known are {', '.join(sorted(known)) or 'none'}."
+    if source.layout is not None and (source.layout.accounts is None) == (
+        source.kind == "register"
+    ):
+        what = f"The mapping does not describe what a source of kind {source.kind!r} brings."
+        return key, what, "Describe accounts for a register, and payments for all others."
     if source.kind == "statement" and source.layout is not None and not _account(source):
         what = "Nothing names the bank account of the file's lines."
         remedy = "Name the column account, or give the source's settings an account."

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from everypenny.adapters.council_mistakes import Mistake, did_you_mean
 from everypenny.adapters.council_models import Strict
 from everypenny.domain.declared_format import (
+    AccountColumns,
     Amounts,
     Columns,
     DeclaredFormat,
@@ -23,6 +24,7 @@ from everypenny.formats.declared_mistakes import mistakes_of
 _TABLES: Mapping[str, type] = {
     "lines": Lines,
     "columns": Columns,
+    "accounts": AccountColumns,
     "amounts": Amounts,
     "trailer": Trailer,
 }
@@ -85,7 +87,7 @@ def _remedy(places: list[str]) -> str:
         return f"Write it as a table, [{name}]."
     if "bool" in told:
         return "Write true or false."
-    if table is Columns or (table is Trailer and "int | None" in told):
+    if table in (Columns, AccountColumns) or (table is Trailer and "int | None" in told):
         return "Name the column by its heading, its place, its letter or its characters."
     if "tuple" in told:
         return 'Write a list of texts, such as ["one", "two"].'

@@ -43,7 +43,7 @@ FORMATS: Mapping[SourceKind, frozenset[str]] = {
         }
     ),
     "provider": frozenset({"govuk_pay"}),
-    "register": frozenset({"account_register"}),
+    "register": frozenset({"account_register", DECLARED}),
     "advice": frozenset({"bacs_advices", "camt052", "camt054", "mt942"}),
 }
 

@@ -12,6 +12,7 @@ from everypenny.adapters.declared_format_file import read_mapping
 from everypenny.command_line.read_file import REFUSED
 from everypenny.command_line.reading_as_json import print_json
 from everypenny.command_line.reading_as_tables import print_tables
+from everypenny.command_line.show_accounts import show_accounts
 from everypenny.domain.batches import Fault
 from everypenny.domain.card_numbers import mask_payment, never_ours
 from everypenny.domain.declared_format import DeclaredFormat
@@ -42,6 +43,9 @@ def try_mapping(
             raise typer.Exit(REFUSED)
     told = _mapping(mapping)
     options = ReadOptions(currency=currency, settings={"account": account})
+    if isinstance(told, DeclaredFormat) and told.accounts is not None:
+        show_accounts(told, path, options, as_json=as_json)
+        return
     faults = _printed(_events(told, path, options), as_json=as_json)
     if faults:
         raise typer.Exit(REFUSED)

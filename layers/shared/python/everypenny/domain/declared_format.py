@@ -116,8 +116,33 @@ class Trailer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountColumns:
+    """Which column of an account register holds what.
+
+    `fund` may be a constant instead. `balance` and `instalment` are money as the mapping's
+    amounts are written; `closed` says `yes` where the account is closed.
+    """
+
+    account_reference: TextColumns
+    fund: Column | None = None
+    title: TextColumns = ()
+    forename: TextColumns = ()
+    surname: TextColumns = ()
+    address_1: TextColumns = ()
+    address_2: TextColumns = ()
+    address_3: TextColumns = ()
+    address_4: TextColumns = ()
+    postcode: TextColumns = ()
+    balance: Column | None = None
+    instalment: Column | None = None
+    on_stop: TextColumns = ()
+    record_type: TextColumns = ()
+    closed: Column | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredFormat:
-    """One described file.
+    """One described file: payments, or an account register where `accounts` is given.
 
     `dates` are patterns of `yyyy yy mmm mm m dd d HH MM SS` (`dd/mm/yyyy`, `d mmm yyyy`).
     `constants` give texts of a payment, and `account`, that no column holds. With
@@ -125,11 +150,12 @@ class DeclaredFormat:
     """
 
     about: str
-    dates: tuple[str, ...]
+    dates: tuple[str, ...] = ()
     encodings: tuple[str, ...] = ("utf-8",)
     lines: Lines = field(default_factory=Lines)
     columns: Columns = field(default_factory=Columns)
     amounts: Amounts = field(default_factory=Amounts)
     trailer: Trailer | None = None
+    accounts: AccountColumns | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     apostrophes: bool = False

@@ -6,7 +6,9 @@ from dataclasses import dataclass, fields
 
 from everypenny.domain.declared_format import (
     TEXT_FIELDS,
+    AccountColumns,
     Column,
+    Columns,
     DeclaredFormat,
     Trailer,
 )
@@ -33,17 +35,44 @@ class MappingMistake:
 
 def mistakes_of(declared: DeclaredFormat) -> Iterator[MappingMistake]:
     """Every mistake of a mapping whose values have the right types."""
-    yield from _dates(declared)
     yield from _encodings(declared)
     yield from _lines(declared)
-    yield from _money(declared)
     yield from _amounts(declared)
+    if declared.accounts is not None:
+        yield from _register(declared, declared.accounts)
+        return
+    yield from _dates(declared)
+    yield from _money(declared)
     yield from _columns(declared)
     if declared.trailer is not None:
         yield from _trailer(declared, declared.trailer)
     for name in sorted(declared.constants.keys() - set(CONSTANTS)):
         remedy = f"Choose of {', '.join(CONSTANTS)}."
         yield MappingMistake(f"constants.{name}", f"No payment has a {name!r}.", remedy)
+
+
+def _register(declared: DeclaredFormat, accounts: AccountColumns) -> Iterator[MappingMistake]:
+    for key, told in (
+        ("columns", declared.columns != Columns()),
+        ("trailer", declared.trailer),
+    ):
+        if told:
+            what = "A register has accounts, and no payments."
+            yield MappingMistake(key, what, f"Remove [{key}], or [accounts].")
+    if not accounts.account_reference:
+        what, remedy = "No column holds the account reference.", "Name it."
+        yield MappingMistake("accounts.account_reference", what, remedy)
+    if (accounts.fund is None) == ("fund" not in declared.constants):
+        what = "The fund is told by a column, or by a constant for all."
+        remedy = 'Name the column, or add fund = "CT" to [constants].'
+        yield MappingMistake("accounts.fund", what, remedy)
+    for name in sorted(declared.constants.keys() - {"fund"}):
+        what, remedy = f"No account has a constant {name!r}.", "Only fund may be one."
+        yield MappingMistake(f"constants.{name}", what, remedy)
+    for one in fields(accounts):
+        told = getattr(accounts, one.name)
+        for column in several(told) if told is not None else ():
+            yield from _column(declared, f"accounts.{one.name}", column)
 
 
 def _dates(declared: DeclaredFormat) -> Iterator[MappingMistake]:

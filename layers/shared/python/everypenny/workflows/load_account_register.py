@@ -59,7 +59,7 @@ def _read(
     source = candidate.source
     options = ReadOptions(encodings=source.encodings, max_line_bytes=source.max_line_bytes)
     normalise = _normalise(intake.councils.compiled(candidate.council.version))
-    for row in read_accounts(candidate.dropped.file, options, normalise):
+    for row in _rows(candidate, options, normalise):
         if isinstance(row, Fault):
             faults.append(row)
         else:
@@ -69,6 +69,17 @@ def _read(
     if not accounts and not faults:
         faults.append(_empty())
     return accounts, faults
+
+
+def _rows(
+    candidate: Candidate, options: ReadOptions, normalise: Normalise
+) -> Iterator[Account | Fault]:
+    file, layout = candidate.dropped.file, candidate.source.layout
+    if layout is None:
+        return read_accounts(file, options, normalise)
+    from everypenny.formats.declared_register import read_declared_accounts
+
+    return read_declared_accounts(file, options, normalise, layout)
 
 
 def _normalise(compiled: CompiledCouncil) -> Normalise:

@@ -13,7 +13,7 @@ Headings may stand in any order; unknown ones are refused, for a misspelt one wo
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from everypenny.domain.batches import Fault
@@ -59,12 +59,12 @@ def read_accounts(
     if wrong is not None:
         yield wrong
         return
-    seen: set[tuple[str, str]] = set()
+    register = RegisterRows(normalise, _pounds)
     for row in rows:
         yield from faults
         faults.clear()
         if row:
-            yield _judged(row, headings, rows.line_num, normalise, seen)
+            yield _judged(row, headings, rows.line_num, register)
     yield from faults
 
 
@@ -93,8 +93,7 @@ def _judged(
     row: Sequence[str],
     headings: Sequence[str],
     number: int,
-    normalise: Normalise,
-    seen: set[tuple[str, str]],
+    register: "RegisterRows",
 ) -> Account | Fault:
     if len(row) != len(headings):
         return fault_at(
@@ -103,51 +102,76 @@ def _judged(
             expected=f"{len(headings)} columns, as the headings say",
             remedy="quote cells that hold commas, and leave no cell out",
         )
-    cells = dict(zip(headings, (cell.strip() for cell in row), strict=True))
-    fund = cells["fund"].upper()
-    reference = normalise(fund, cells["account_reference"])
-    if reference is None:
-        return fault_at(
-            f"line {number}, account_reference",
-            cells["account_reference"],
-            expected=f"an account reference of fund {fund or '(none)'}",
-            remedy="mend the reference or the fund, or the fund's rule in references.toml",
-        )
-    if (fund, reference) in seen:
-        return fault_at(
-            f"line {number}, account_reference",
-            cells["account_reference"],
-            expected="each account of a fund once",
-            remedy="take the second row out, or give it its own reference",
-        )
-    seen.add((fund, reference))
-    return _account(cells, fund, reference, number)
-
-
-def _account(cells: dict[str, str], fund: str, reference: str, number: int) -> Account | Fault:
-    pence: dict[str, int | None] = {}
-    for name in ("balance", "instalment"):
-        text = cells.get(name, "")
-        try:
-            pence[name] = pence_from_pounds(text) if text else None
-        except NotMoney:
-            return fault_at(
-                f"line {number}, {name}",
-                text,
-                expected="pounds with two decimals, such as 1234.50, or nothing",
-                remedy="write the amount without signs for thousands",
-            )
-    return Account(
-        fund=fund,
-        reference=reference,
-        title=cells.get("title", ""),
-        forename=cells.get("forename", ""),
-        surname=cells.get("surname", ""),
-        address=tuple(cells.get(f"address_{n}", "") for n in range(1, 5)),
-        postcode=cells.get("postcode", ""),
-        balance_pence=pence["balance"],
-        instalment_pence=pence["instalment"],
-        on_stop=cells.get("on_stop", ""),
-        record_type=cells.get("record_type", ""),
-        closed=cells.get("closed", "").lower() in {"yes", "y", "true", "1"},
+    return register.judge(
+        dict(zip(headings, (cell.strip() for cell in row), strict=True)), number
     )
+
+
+def _pounds(text: str) -> int | None:
+    try:
+        return pence_from_pounds(text)
+    except NotMoney:
+        return None
+
+
+class RegisterRows:
+    """The rows of one register, each account in its fund's normal form and once.
+
+    `normalise` is as above; `read_pence` answers None for a text that is no money.
+    """
+
+    def __init__(self, normalise: Normalise, read_pence: Callable[[str], int | None]) -> None:
+        self._normalise = normalise
+        self._read_pence = read_pence
+        self._seen: set[tuple[str, str]] = set()
+
+    def judge(self, cells: Mapping[str, str], number: int) -> Account | Fault:
+        """The account that a row's bare texts tell, by heading; a Fault if they tell none."""
+        fund = cells["fund"].upper()
+        told = cells["account_reference"]
+        reference = self._normalise(fund, told)
+        if reference is None:
+            return fault_at(
+                f"line {number}, account_reference",
+                told,
+                expected=f"an account reference of fund {fund or '(none)'}",
+                remedy="mend the reference or the fund, or the fund's rule in references.toml",
+            )
+        if (fund, reference) in self._seen:
+            return fault_at(
+                f"line {number}, account_reference",
+                told,
+                expected="each account of a fund once",
+                remedy="take the second row out, or give it its own reference",
+            )
+        self._seen.add((fund, reference))
+        return self._account(cells, fund, reference, number)
+
+    def _account(
+        self, cells: Mapping[str, str], fund: str, reference: str, number: int
+    ) -> Account | Fault:
+        pence: dict[str, int | None] = {}
+        for name in ("balance", "instalment"):
+            text = cells.get(name, "")
+            pence[name] = self._read_pence(text) if text else None
+            if text and pence[name] is None:
+                return fault_at(
+                    f"line {number}, {name}",
+                    text,
+                    expected="pounds with two decimals, such as 1234.50, or nothing",
+                    remedy="write the amount as the register's description says",
+                )
+        return Account(
+            fund=fund,
+            reference=reference,
+            title=cells.get("title", ""),
+            forename=cells.get("forename", ""),
+            surname=cells.get("surname", ""),
+            address=tuple(cells.get(f"address_{n}", "") for n in range(1, 5)),
+            postcode=cells.get("postcode", ""),
+            balance_pence=pence["balance"],
+            instalment_pence=pence["instalment"],
+            on_stop=cells.get("on_stop", ""),
+            record_type=cells.get("record_type", ""),
+            closed=cells.get("closed", "").lower() in {"yes", "y", "true", "1"},
+        )
