@@ -6,7 +6,7 @@
 | | `F#<sequence>` | the file's record |
 | | `H#<sha256>#<sequence>` | a file with these bytes |
 | | `I#<identity>#<sequence>` | an accepted or held batch of this business identity |
-| | `T#<account>#<last day>#<sequence>#<place>` | an accepted statement, by its last day |
+| `A#<bank account>` | `T#<last day>#<source>#<sequence>#<place>` | an accepted statement |
 | | `R#<sequence of a held file>` | the record with which officers decided it |
 | `V#<key>#<version>` | `VERDICT` | which record judges this object version |
 | `LEDGER` | `REGISTER` | the live register snapshot |
@@ -58,7 +58,7 @@ class DynamoFiles:
         ]
         return SourceStanding(
             same_identity=tuple(same_identity),
-            overlapping=tuple(self._statements(source, batches)),
+            overlapping=tuple(self._statements(batches)),
         )
 
     def record(
@@ -127,19 +127,19 @@ class DynamoFiles:
             return False
         return self.decision(file.source, file.sequence) is not None
 
-    def _statements(self, source: str, batches: Sequence[BatchRecord]) -> Iterable[BatchRecord]:
-        """Accepted statements of the same accounts that end on or after ours begin."""
-        places: set[tuple[int, int]] = set()
+    def _statements(self, batches: Sequence[BatchRecord]) -> Iterable[BatchRecord]:
+        """Accepted statements of the same accounts that end on or after ours begin.
+
+        They lie by account, not by source: an account may come from another source one day.
+        """
+        places: set[tuple[str, int, int]] = set()
         for batch in batches:
             if not batch.account:
                 continue
             first = batch.first_on.isoformat() if batch.first_on else ""
-            prefix = f"T#{batch.account}#"
-            for item in self._table.query(f"S#{source}", after=prefix + first):
-                if not item["sk"].startswith(prefix):
-                    break
-                places.add((item["sequence"], item["place"]))
-        for sequence, place in sorted(places):
+            for item in self._table.query(f"A#{batch.account}", after=f"T#{first}"):
+                places.add((item["source"], item["sequence"], item["place"]))
+        for source, sequence, place in sorted(places):
             yield self._file(source, sequence).batches[place - 1]
 
 
@@ -186,7 +186,9 @@ def _record_items(record: FileRecord) -> list[Item]:
         items += [
             {
                 **pointing,
-                "sk": f"T#{batch.account}#{_last(batch)}#{sequence}#{place:03d}",
+                "pk": f"A#{batch.account}",
+                "sk": f"T#{_last(batch)}#{record.source}#{sequence}#{place:03d}",
+                "source": record.source,
                 "place": place,
             }
             for place, batch in enumerate(record.batches, start=1)

@@ -24,7 +24,12 @@ from everypenny.workflows.judging import (
 from everypenny.workflows.load_account_register import judge_register
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.read_batches import CHUNK_PAYMENTS
-from everypenny.workflows.receive_payment_file import hand_on, payments_of, read_candidate
+from everypenny.workflows.receive_payment_file import (
+    follows_on,
+    hand_on,
+    payments_of,
+    read_candidate,
+)
 
 
 def decide_held_file(
@@ -104,7 +109,13 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
     _all_posted(reading.batches, standing.overlapping, intake)
     batches: list[BatchRecord] = []
     for place, batch in enumerate(reading.batches, start=1):
-        earlier = [b for b in batches if b.identity == batch.identity]
+        beside = zip(batches, reading.batches, strict=False)
+        earlier = [
+            released
+            for released, as_read in beside
+            if as_read.identity == batch.identity
+            or (_meeting(batch, [as_read]) and not follows_on(batch, as_read))
+        ]
         others = [*_meeting(batch, standing.overlapping), *earlier]
         batches.append(_released(batch, place, others, command, intake))
     return Judged(

@@ -96,13 +96,25 @@ def _compare(batches: tuple[BatchRecord, ...], standing: SourceStanding, work: W
         if times > 1:
             because = f"the file holds {identity} {times} times"
             return _held(batches, original=identity, because=because)
-    for batch in batches:
-        for other in standing.overlapping:
+    for place, batch in enumerate(batches):
+        beside = [b for b in batches[:place] if not follows_on(batch, b)]
+        for other in (*standing.overlapping, *beside):
             shared = _shared(batch, other, work)
             if shared:
                 because = f"{shared} of its lines stand already in statement {other.identity}"
                 return _held(batches, original=other.identity, because=because)
     return Judged(verdict=Verdict.ACCEPTED, batches=batches)
+
+
+def follows_on(batch: BatchRecord, other: BatchRecord) -> bool:
+    """Whether one of two statements opens with the other's closing balance: then they are
+    two pages of one story, and lines that look alike in them are twins.
+    """
+    opens = {
+        (batch.opening_pence, other.closing_pence),
+        (other.opening_pence, batch.closing_pence),
+    }
+    return any(opening is not None and opening == closing for opening, closing in opens)
 
 
 def _held(batches: tuple[BatchRecord, ...], *, original: str, because: str) -> Judged:
