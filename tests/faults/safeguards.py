@@ -47,7 +47,7 @@ SAFEGUARDS = (
         LEDGER,
         'put={"done": True}, when={"pk": pk})',
         'put={"done": True})',
-        "tests/adapters/test_ledger.py",
+        "tests/faults/test_interleaved_copies.py",
     ),
     Safeguard(
         "a batch is posted once",
@@ -325,7 +325,7 @@ SAFEGUARDS = (
     Safeguard(
         "a fund goes on from where another target took it",
         EXPORT,
-        "starts = {f: next_day(to) if (to := taken[f]) else go_live for f in target.funds}",
+        "starts = {f: next_day(to) if to else go_live for f, to in taken.items()}",
         "starts = {f: first_on for f in taken}",
         "tests/workflows/test_changed_definitions.py tests/workflows/test_export_fund.py",
     ),

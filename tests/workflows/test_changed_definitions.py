@@ -30,14 +30,14 @@ RECEIPTS = {
     for n, (fund, day) in enumerate((fund, day) for day in DAYS for fund in ("CT", "HR"))
 }
 ACCOUNTS = {"CT": council_tax(1), "HR": rent(1)}
-TARGETS = ("both", "general-ledger", "rents", "tax")
+LEDGERS = ("finance", "general-ledger")
+TARGETS = ("both", *LEDGERS, "rents", "tax")
 
 
-def ledger(layout: str, **told: str) -> str:
+def ledger(layout: str, code: str = "general-ledger", **told: str) -> str:
     settings = "".join(f'settings.{name} = "{text}"\n' for name, text in told.items())
     return (
-        f'[general-ledger]\nname = "Ledger"\nkind = "general_ledger"\n'
-        f'layout = "{layout}"\n{settings}'
+        f'[{code}]\nname = "Ledger"\nkind = "general_ledger"\nlayout = "{layout}"\n{settings}'
     )
 
 
@@ -71,7 +71,7 @@ VERSIONS = (
         feeder=True,
     ),
     Version(
-        ledger("dynamics_general_journal", journal_name="INCOME")
+        ledger("dynamics_general_journal", "finance", journal_name="INCOME")
         + detail("rents", "rents_cash_csv", "HR")
         + detail("tax", "council_tax_cash_csv", "CT"),
         already_posted=True,
@@ -179,7 +179,7 @@ def test_every_line_is_taken_once_across_definitions_late_days_and_cuts(history,
 
 def _check_ledger(house: House) -> None:
     sums: dict[str, int] = {}
-    for record in house.exports.issued("general-ledger"):
+    for record in (r for code in LEDGERS for r in house.exports.issued(code)):
         found = delivered(house, record)
         assert sum(found.values()) == 0
         for key, pence in found.items():
@@ -193,7 +193,7 @@ def _check_ledger(house: House) -> None:
 def _check_details(house: House, served: set[str]) -> None:
     given: dict[str, int] = {}
     for record in records(house):
-        if record.target != "general-ledger":
+        if record.target not in LEDGERS:
             for fund, pence in delivered(house, record).items():
                 given[fund] = given.get(fund, 0) + pence
     for fund in ACCOUNTS:
@@ -227,6 +227,19 @@ def test_a_fund_that_moves_to_another_target_goes_on_where_the_first_one_stopped
     assert (moved.first_on, moved.starts) == (DAYS[0], {"CT": DAYS[2]})
     assert delivered(house, moved)["CT"] == RECEIPTS["CT", DAYS[2]] + RECEIPTS["CT", DAYS[3]]
     assert delivered(house, moved)["HR"] == sum(RECEIPTS["HR", day] for day in DAYS)
+
+
+def test_a_general_ledger_under_another_name_goes_on_where_the_first_one_stopped() -> None:
+    house = with_closed_days()
+    configured(house, 0)
+    house.export_all(DAYS[1])
+    configured(house, 3)
+
+    [renamed] = export_fund("finance", DAYS[3], exporting=house.exporting)
+
+    assert renamed.covers_from() == DAYS[2]
+    _check_ledger(house)
+    assert export_fund("finance", DAYS[3], exporting=house.exporting) == (renamed,)
 
 
 def test_a_fund_that_two_targets_want_in_the_same_moment_goes_to_one() -> None:

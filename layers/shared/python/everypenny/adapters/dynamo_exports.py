@@ -5,6 +5,7 @@
 | `X#<target>` | `HEAD` | the last exported day |
 | | `E#<first day>#<export id>` | an issued export |
 | `XF#<fund>` | `HEAD` | the last day whose lines of the fund some detail target took |
+| `XF#*` | `HEAD` | the last day whose lines some general ledger target took |
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ class DynamoExports:
         return standing
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
-        """Each fund's last day, read consistently."""
+        """Each selection's last day, read consistently."""
         return {fund: self._head(f"XF#{fund}") for fund in funds}
 
     def issue(

@@ -352,8 +352,9 @@ def check_exports(folder: Folder, book: Book) -> None:
         target = configured(folder, told["configuration"], "targets")[told["target"]]
         sources = configured(folder, told["configuration"], "sources")
         expected, starts = Counter[str](), told.get("starts", {})
+        since = starts.get("*", min([told["first_on"], *starts.values()]))
         for day in sorted(book.digests):
-            if min([told["first_on"], *starts.values()]) <= day <= told["last_on"]:
+            if since <= day <= told["last_on"]:
                 digest = folder.json(f"days/{day}/manifest.json")["journals"]["sha256"]
                 for _, period, _, journal in journals_of(folder, day, digest):
                     if period == told["period"]:

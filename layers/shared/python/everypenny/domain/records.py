@@ -9,6 +9,9 @@ from typing import BinaryIO
 from everypenny.domain.batches import Control
 from everypenny.domain.identifiers import BatchId, EventId
 
+WHOLE_LEDGER = "*"
+"""Stands where a fund's code does for what a general ledger target takes: every line."""
+
 
 class ReplayDiffers(Exception):
     """The same id has come again with other content; an officer looks before anything moves.
@@ -204,7 +207,8 @@ class ExportRecord:
     """One issued export; pence are of its own rows, days are London's, ends included.
 
     `sequence` counts the target's exports from 1. `starts` names the funds of a detail target
-    that another target had taken up to another day than this one's first, with their own.
+    that another target had taken up to another day than this one's first, with their own; the
+    general ledger's lines are one such fund, WHOLE_LEDGER.
     """
 
     export_id: str
@@ -223,6 +227,8 @@ class ExportRecord:
 
     def covers_from(self) -> date:
         """The first day that it may hold a line of."""
+        if WHOLE_LEDGER in self.starts:
+            return self.starts[WHOLE_LEDGER]
         return min([self.first_on, *self.starts.values()])
 
 

@@ -7,7 +7,12 @@ from datetime import date
 from everypenny.domain.council import Council, Target
 from everypenny.domain.identifiers import export_id
 from everypenny.domain.london_days import days, next_day
-from everypenny.domain.records import ExportRecord, LedgerNotOpen, ReplayDiffers
+from everypenny.domain.records import (
+    WHOLE_LEDGER,
+    ExportRecord,
+    LedgerNotOpen,
+    ReplayDiffers,
+)
 from everypenny.formats.canonical import canonical, sha256
 from everypenny.workflows.export_contents import NotClosed, contents, periods
 from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger
@@ -16,7 +21,7 @@ __all__ = ["Exporting", "NotClosed", "TakenMeanwhile", "deliver", "export_fund"]
 
 
 class TakenMeanwhile(Exception):
-    """Another target took one of the funds just now; the queue's next delivery plans anew."""
+    """Another target took the same lines just now; the queue's next delivery plans anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +41,11 @@ def export_fund(
 
     Issued first, delivered after: an export that was issued is made again from its record,
     byte for byte. A fund that another target has taken so far goes on from the day behind
-    that, so that a changed definition neither loses a line nor takes one twice. A target that
-    the council no longer has is given what was issued, and no more. Raises
-    NotClosed if a day within is not sealed, TakenMeanwhile if another target's export took a
-    fund in the same moment, FieldOverflows if the layout cannot hold a line, ReplayDiffers if
-    the same record no longer gives the same bytes.
+    that, and so does the general ledger under another name: a changed definition neither loses
+    a line nor takes one twice. A target that the council no longer has is given what was
+    issued, and no more. Raises NotClosed if a day within is not sealed, TakenMeanwhile if
+    another target's export took the same lines in the same moment, FieldOverflows if the
+    layout cannot hold a line, ReplayDiffers if the same record no longer gives the same bytes.
     """
     go_live = exporting.ledger.go_live()
     if go_live is None:
@@ -67,12 +72,17 @@ def _issue(
     target = council.targets.get(code)
     if target is None:
         return
-    taken = exporting.exports.taken_to(target.funds)
-    starts = {f: next_day(to) if (to := taken[f]) else go_live for f in target.funds}
+    taken = exporting.exports.taken_to(_selections(target))
+    starts = {f: next_day(to) if to else go_live for f, to in taken.items()}
     records = _plan(target, first_on, through, starts, council, exporting)
     issued = exporting.exports.issue(code, records, was=was, to=through, taken=taken)
     if not issued and exporting.exports.exported_to(code) == was:
-        raise TakenMeanwhile(f"a fund of {code} was exported by another target")
+        raise TakenMeanwhile(f"lines of {code} were exported by another target")
+
+
+def _selections(target: Target) -> tuple[str, ...]:
+    """What no other target may take the same days of: its funds, or every line."""
+    return (WHOLE_LEDGER,) if target.kind == "general_ledger" else target.funds
 
 
 def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[ExportRecord, ...]:
@@ -109,7 +119,7 @@ def _plan(
     """The exports to issue, numbered on from those that the target has had."""
     moved = {fund: day for fund, day in starts.items() if day != first_on}
     had = len(exporting.exports.issued(target.code))
-    covered = days(min([first_on, *starts.values()]), through)
+    covered = days(min(starts.values()), through)
     return [
         _drawn_up(
             _blank(target, period, first_on, through, had + place, moved, council),

@@ -285,7 +285,10 @@ class Exports(Protocol):
         ...
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
-        """Each fund's last day that some detail target has taken, or None."""
+        """The last day of each fund that some detail target has taken, or None.
+
+        WHOLE_LEDGER gives the last day that some general ledger target has taken.
+        """
         ...
 
     def issue(
