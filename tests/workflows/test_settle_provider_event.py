@@ -152,6 +152,16 @@ def test_what_moves_no_money_has_an_outcome_all_the_same(
     assert journals_posted(till) == 1
 
 
+def test_a_captured_payment_of_nothing_is_kept_and_not_posted(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment(pence=0)
+
+    assert settle(till, a_webhook(pence=0)) == "nothing_to_post"
+
+    captured = event_id(PAY, "pay1", "captured")
+    assert till.evidence.get(f"answers/{PAY}/{captured}.json") == a_card_payment(pence=0)
+    assert journals_posted(till) == 1
+
+
 def test_an_answer_that_cannot_be_read_is_kept_and_asked_for_again(till: House) -> None:
     page = b"<html>Down for maintenance</html>"
     till.provider.payments["pay1"] = page

@@ -65,9 +65,10 @@ def settle_message(message: Mapping[str, Any], *, settling: Settling) -> str:
 def settle_provider_event(source_code: str, digest: str, *, settling: Settling) -> str:
     """Post what a kept webhook tells, once, whichever message tells it; returns the outcome.
 
-    Outcomes: `posted`, `noted` (no money moved), `unreadable` (the webhook, never an answer),
-    `unknown_type`, `unknown_payment`; the first of each message is recorded. Raises
-    NotYetSettled and LedgerNotOpen for the queue, ReplayDiffers for an officer.
+    Outcomes: `posted`, `noted` (no money moved), `nothing_to_post` (a payment of nothing),
+    `unreadable` (the webhook, never an answer), `unknown_type`, `unknown_payment`; the first
+    of each message is recorded. Raises NotYetSettled and LedgerNotOpen for the queue,
+    ReplayDiffers for an officer.
     """
     if settling.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
@@ -162,6 +163,8 @@ def _capture(
             f"payment {payment.payment_id}: the amount or reference that was told is not the "
             "one that the provider's API first answered"
         )
+    if not payment.total_pence and not payment.fee_pence:
+        return "nothing_to_post"
     post_capture(case, provider_id, payment, sha256(answer))
     case.posted(provider_id, "captured")
     return "posted"
