@@ -5,7 +5,8 @@ import json
 import pytest
 from everypenny.domain.identifiers import event_id
 
-from tests.functions.stage import Stage, bodies
+from functions import receive_provider_event
+from tests.functions.stage import Context, Stage, bodies, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics to publish")
 
@@ -32,6 +33,42 @@ def test_a_forged_webhook_is_told_no_more_than_that(stage: Stage):
 
 def test_a_provider_that_the_council_has_not_is_not_found(stage: Stage):
     assert stage.open("receive_provider_event/unknown_provider")["statusCode"] == 404
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"pathParameters": None},
+        {"pathParameters": {}},
+        {"headers": None, "pathParameters": None},
+        {"body": "not base64!", "isBase64Encoded": True},
+        {"body": "\ud800"},
+    ],
+)
+def test_a_request_that_cannot_be_read_is_the_callers_mistake(stage: Stage, broken):
+    event = {**sample("receive_provider_event/captured"), **broken}
+
+    answer = receive_provider_event.lambda_handler(event, Context("receive_provider_event"))
+
+    assert answer["statusCode"] == 400
+    assert stage.sent("EVENTS") == []
+
+
+def test_a_webhook_without_any_header_is_unsigned(stage: Stage):  # noqa: ARG001
+    event = {**sample("receive_provider_event/captured"), "headers": None}
+
+    answer = receive_provider_event.lambda_handler(event, Context("receive_provider_event"))
+
+    assert answer["statusCode"] == 401
+
+
+@pytest.mark.parametrize(("case", "rings"), [("forged", True), ("unknown_provider", False)])
+def test_only_what_claims_to_be_a_providers_rings_as_forged(
+    stage: Stage, capsys: pytest.CaptureFixture[str], case: str, rings: bool
+):
+    stage.open(f"receive_provider_event/{case}")
+
+    assert ('"ForgedWebhook"' in capsys.readouterr().out) is rings
 
 
 def test_a_kept_webhook_posts_what_the_provider_answers(opened: Stage):
