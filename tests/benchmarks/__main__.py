@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import days, door_memory, doors, landed, memory, readers
+from tests.benchmarks import days, door_memory, doors, identification, landed, memory, readers
 from tests.benchmarks.measured import Row
 
 MODULES = {
@@ -22,6 +22,7 @@ MODULES = {
     "doors": doors,
     "landed": landed,
     "days": days,
+    "identification": identification,
 }
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"
 
