@@ -16,6 +16,7 @@ PORTS = {
     "drop": "bucket",
     "chunks": "queue",
     "settling": "queue",
+    "provider_events": "queue",
     "signer": "signer",
     "provider": "provider",
 }

@@ -18,11 +18,17 @@ from tests.builders import (
 )
 from tests.workflows.days import a_card_payment, a_webhook, refunds
 from tests.workflows.test_direct_debits import a_submission, returned
+from tests.workflows.test_hand_on_provider_file import a_list
 
 RENTS = "GB61AMBL08999966374966"
 NAMES = {"main": MAIN, "rents": RENTS}
 STARTS = (ON, date(2026, 11, 29))
 SUSPENSE = "suspense"
+REPORTED = (
+    (b"camt.053", b"camt.052"),
+    (b"BkToCstmrStmt", b"BkToCstmrAcctRpt"),
+    (b"Stmt>", b"Rpt>"),
+)
 KNOWN = 8  # references below this number are in every register that can become live
 
 
@@ -79,6 +85,7 @@ class World:
     refunding: dict[str, bytes] = field(default_factory=dict)
     captures: dict[str, Told] = field(default_factory=dict)
     refund_ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    wrong_lines: set[tuple[str, int]] = field(default_factory=set)
     closings: dict[str, int] = field(default_factory=dict)
     uids: dict[str, set[int]] = field(default_factory=dict)
 
@@ -279,6 +286,14 @@ class _Drawn:
                 reference, told = self.payer()
                 return "PAYMENT", reference, told
 
+    def _intraday(self) -> None:
+        """The bank's report in the middle of a day, which posts nothing."""
+        entry = Entry(pence=77, text="PAYMENT", on=self.world.on(1))
+        report = a_statement([entry], identity="TODAY", on=self.world.on(1))
+        for stated, reported in REPORTED:
+            report = report.replace(stated, reported)
+        self.file("main-bank-today/one.xml", report, 1)
+
     def direct_debit(self) -> None:
         if not self.chance(0.5):
             return
@@ -297,6 +312,21 @@ class _Drawn:
     def cards(self) -> None:
         for place in range(self.random.randrange(4)):
             self._card(f"pay{place}", self.random.randrange(3))
+
+        if self.world.captures and self.chance(0.4):
+            self._list()
+
+    def _list(self) -> None:
+        """The provider's own list of its payments, of which one line may be wrong."""
+        world = self.world
+        told = [(name, "Success", t.pence) for name, t in world.captures.items()]
+        told += [(name, "Refund success", -p) for name, p in world.refund_ids.values()]
+        if self.chance(0.3):
+            name, state, pence = told[0]
+            told[0] = (name, state, pence + 1)
+            world.wrong_lines.add((name, pence + 1))
+        rows = [(name, state, _pounds(pence)) for name, state, pence in told]
+        self.file("govuk-pay/list.csv", a_list(*rows), self.random.randrange(3))
 
     def _card(self, name: str, day: int) -> None:
         world = self.world
@@ -330,6 +360,8 @@ class _Drawn:
             world.hooks.append(Hook(body=body, day=day, conflicts=True))
 
     def strangers(self) -> None:
+        if self.chance(0.2):
+            self._intraday()
         if self.chance(0.3):
             body = json.dumps({"resource_id": "pay0", "amount": 1}).encode()
             self.world.hooks.append(Hook(body=body, day=0, forged=True))
@@ -337,3 +369,7 @@ class _Drawn:
             self.world.hooks.append(Hook(body=b'{"not": "an event"}', day=1))
         if self.chance(0.2):
             self.file("nobody/knows.txt", b"lost", 0, good=False)
+
+
+def _pounds(pence: int) -> str:
+    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"

@@ -20,7 +20,7 @@ def expected_verdict(record: FileRecord, sent: Sent, before: "Judged") -> Verdic
         return Verdict.REFUSED
     if not sent.good:
         return Verdict.REJECTED
-    if sent.identity in before.identities.values():
+    if sent.identity and sent.identity in before.identities.values():
         return Verdict.HELD
     if sent.account and any(_meets(sent, other) for other in before.accepted):
         return Verdict.HELD

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.table_actions import Refused
+from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import ReplayDiffers
+from everypenny.local.memory_table import MemoryTable
 from everypenny.workflows.settle_provider_event import settle_provider_event
 
 from tests.builders import ON, a_register, council_tax
@@ -50,3 +54,11 @@ def test_an_event_posted_from_another_answer_is_still_an_alarm(house: FaultyHous
 
     with pytest.raises(ReplayDiffers):
         settled_around(house, posted_otherwise)
+
+
+def test_a_chunk_that_nobody_claimed_cannot_be_finished() -> None:
+    table = MemoryTable()
+
+    with pytest.raises(Refused):
+        DynamoLedger(table).finish(BatchId("nobody's"), 1)
+    assert table.scan() == []
