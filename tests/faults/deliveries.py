@@ -19,8 +19,9 @@ from everypenny.workflows.send_due_batches import send_due_batches
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
 
 from tests.fakes import Cut
-from tests.faults.council_days import Hook, Sent, World, a_world
+from tests.faults.council_days import a_world
 from tests.faults.faulty_outside import FaultyHouse, open_with
+from tests.faults.truth import Hook, Sent, World
 from tests.faults.two_councils import both_targets, one_target
 from tests.workflows.days import PAY, signed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from everypenny.domain.records import FileRecord, Landing, Verdict
 
-from tests.faults.council_days import SUSPENSE, Sent, Told, World
+from tests.faults.truth import SUSPENSE, Sent, Told, World
 
 BEHIND = {"direct-debit": "direct-debit", "dd-returns": "direct-debit"}
 Credit = tuple[str, int]

@@ -17,8 +17,9 @@ from everypenny.formats.canonical import journal, sha256
 from everypenny.local.rebuild_council import rebuild_council
 
 from tests.evidence_folder import leave_evidence
-from tests.faults.expected_ledger import SUSPENSE, covered, expected_receipts, judged
+from tests.faults.expected_ledger import covered, expected_receipts, judged
 from tests.faults.simulator import DAYS, Simulation, small_chunks
+from tests.faults.truth import SUSPENSE
 
 DETAIL = {"council-tax": "CT", "rents": "HR"}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults.call_sites import PACKAGE
-from tests.faults.safeguards import SAFEGUARDS, Safeguard
+from tests.faults.safeguard import Safeguard
+from tests.faults.safeguards import SAFEGUARDS
 
 ROOT = Path(__file__).parents[2]
 SEEDS = 200

@@ -1,0 +1,204 @@
+"""The safeguards of events, closes, exports and the table itself."""
+
+from tests.faults.safeguard import Safeguard
+
+EXPORTS = "adapters/dynamo_exports.py"
+TABLE = "adapters/dynamo_table.py"
+BOOKS = "adapters/s3_day_books.py"
+EVIDENCE = "adapters/s3_evidence.py"
+CLOSE = "workflows/close_day.py"
+EXPORT = "workflows/export_fund.py"
+EVENT = "workflows/receive_provider_event.py"
+SETTLE = "workflows/settle_provider_event.py"
+DUE = "workflows/send_due_batches.py"
+REGISTER = "workflows/load_account_register.py"
+
+OF_DAYS = (
+    Safeguard(
+        "a webhook's signature fits",
+        EVENT,
+        'if not verify(body, signature, [secret.encode("utf-8") for secret in secrets]):',
+        "if not secrets:",
+    ),
+    Safeguard(
+        "a webhook's body has a limit",
+        EVENT,
+        "if len(body) > MAX_BODY_BYTES:",
+        "if False:",
+        "tests/workflows/test_receive_provider_event.py",
+    ),
+    Safeguard(
+        "a webhook tells what the provider's answer tells",
+        SETTLE,
+        "    if not agrees(payment):",
+        "    if False:",
+    ),
+    Safeguard(
+        "the first answer about a payment is the one posted",
+        SETTLE,
+        "if evidence.keep(key, answer) != answer:",
+        "if not evidence.keep(key, answer):",
+        "tests/workflows/test_settle_provider_event.py",
+    ),
+    Safeguard(
+        "a refund is posted as it was first told",
+        SETTLE,
+        "if isinstance(first_told, Fault) or refund not in first_told:",
+        "if isinstance(first_told, Fault):",
+        "tests/workflows/test_settle_provider_event.py tests/workflows/test_settle_refunds.py",
+    ),
+    Safeguard(
+        "a refund waits until the provider calls it done",
+        SETTLE,
+        'done = [refund for refund in refunds if refund.status == "success"]',
+        "done = list(refunds)",
+        "tests/workflows/test_settle_refunds.py tests/workflows/test_settle_provider_event.py",
+    ),
+    Safeguard(
+        "days close in order",
+        CLOSE,
+        "    if previous is None:\n        raise CloseRefused(",
+        '    if previous is None:\n        return b""\n        raise CloseRefused(',
+    ),
+    Safeguard(
+        "a day closes when it is over",
+        CLOSE,
+        "if day >= today and not closing.early:",
+        "if False:",
+        "tests/workflows/test_close_day.py",
+    ),
+    Safeguard(
+        "a day is sealed once",
+        BOOKS,
+        "return self._bucket.put_once(manifest_name(day), manifest)",
+        "self._bucket.put(manifest_name(day), manifest)\n        return manifest",
+    ),
+    Safeguard(
+        "a closed batch has every chunk done",
+        CLOSE,
+        "if len(done) != batch.chunks:",
+        "if False:",
+        "tests/workflows/test_close_day.py",
+    ),
+    Safeguard(
+        "a closed batch is what its chunks come to",
+        CLOSE,
+        "if chunks != (batch.payments, batch.total_pence):",
+        "if False:",
+        "tests/workflows/test_close_day.py",
+    ),
+    Safeguard(
+        "a closed batch is what its day lists",
+        CLOSE,
+        "if (listed.payments, listed.total_pence) != (batch.payments, batch.total_pence):",
+        "if False:",
+        "tests/workflows/test_close_day.py",
+    ),
+    Safeguard(
+        "a closed chunk's journals are those it was claimed for",
+        CLOSE,
+        "if journals_digest(journals) != marker.digest:",
+        "if False:",
+        "tests/workflows/test_close_day.py",
+    ),
+    Safeguard(
+        "an export moves its target on from where it was read",
+        EXPORTS,
+        'when={"exported_to": was.isoformat() if was else None},',
+        "when={},",
+    ),
+    Safeguard(
+        "what was issued is delivered before more is",
+        EXPORT,
+        "    if was is not None:\n        _deliver_up_to(was, target, exporting)\n",
+        "",
+    ),
+    Safeguard(
+        "an export is delivered once",
+        EXPORTS,
+        'standing = self._outbox.put_once(f"{target}/{file_name}", content)',
+        'self._outbox.put(f"{target}/{file_name}", content)\n        standing = content',
+    ),
+    Safeguard(
+        "an export is delivered as it was issued",
+        EXPORT,
+        "if again != record or standing != content:",
+        "if False:",
+        "tests/workflows/test_export_fund.py",
+    ),
+    Safeguard(
+        "a fund goes on from where another target took it",
+        EXPORT,
+        "starts = {f: next_day(to) if to else go_live for f, to in taken.items()}",
+        "starts = {f: first_on for f in taken}",
+        "tests/workflows/test_changed_definitions.py tests/workflows/test_export_fund.py",
+    ),
+    Safeguard(
+        "evidence is written once",
+        EVIDENCE,
+        "return self._bucket.put_once(key, content)",
+        "self._bucket.put(key, content)\n        return content",
+    ),
+    Safeguard(
+        "a submission waits for its day",
+        DUE,
+        "if batch.due_on is None or batch.due_on <= today:",
+        "if True:",
+    ),
+    Safeguard(
+        "half a register is held",
+        REGISTER,
+        "if lost * of > had * most:",
+        "if False:",
+        "tests/workflows/test_load_account_register.py",
+    ),
+    Safeguard(
+        "a statement's balances agree",
+        "formats/inward/controls.py",
+        "        if not control.agrees:",
+        "        if False:",
+    ),
+    Safeguard(
+        "a journal balances",
+        "domain/journals.py",
+        "if sum(line.amount_pence for line in self.lines) != 0:",
+        "if False:",
+        "tests/domain/test_journals.py",
+    ),
+    Safeguard(
+        "card numbers are masked",
+        "workflows/read_batches.py",
+        "chunks.add(mask_payment(event, attempt.is_ours))",
+        "chunks.add(event)",
+        "tests/workflows/test_receive_payment_file.py tests/workflows/test_bank_statements.py",
+    ),
+    Safeguard(
+        "a new item is put where its key is free",
+        TABLE,
+        '                put["ConditionExpression"] = "attribute_not_exists(pk)"',
+        '                put["ReturnValuesOnConditionCheckFailure"] = "NONE"',
+        "tests/adapters/test_table_contract.py",
+    ),
+    Safeguard(
+        "a claim is put where its key is free",
+        TABLE,
+        '                ConditionExpression="attribute_not_exists(pk)",\n'
+        "                ReturnValues",
+        "                ReturnValues",
+        "tests/adapters/test_table_contract.py",
+    ),
+    Safeguard(
+        "a change is made where it holds",
+        TABLE,
+        "    if conditions:\n",
+        "    if False:\n",
+        "tests/adapters/test_table_contract.py",
+    ),
+    Safeguard(
+        "what the table left unprocessed is written again",
+        TABLE,
+        "                if not left:\n                    break",
+        "                break",
+        "tests/adapters/test_table_contract.py",
+    ),
+)
