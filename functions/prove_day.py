@@ -21,7 +21,7 @@ def prove(record: SQSRecord) -> None:
     logger.info("day proven", proof=proven.name, ties=ties, days_not_yet_exported=waiting)
     if any(bank.not_proven_since for bank in proven.proof.banks):
         count("StatementMissing")
-    if not ties and not waiting:
+    if proven.proof.differs():
         count("ProofDoesNotTie")
 
 

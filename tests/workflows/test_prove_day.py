@@ -38,6 +38,29 @@ def test_a_day_that_is_not_exported_names_it_and_does_not_tie() -> None:
     assert set(proof.not_yet_exported.values()) == {(ON,)}
 
 
+def test_a_difference_is_told_while_exports_wait_and_waiting_is_no_difference() -> None:
+    waits, differs = a_closed_day(10_00), a_closed_day(10_00)
+    export_fund("general-ledger", ON, exporting=differs.exporting)
+    [key] = [key for key in differs.outbox.versions if key.endswith(".csv")]
+    differs.outbox.versions[key] = [b"other bytes"]
+
+    proofs = [house.prove(ON).proof for house in (waits, differs)]
+
+    assert [proof.ties() for proof in proofs] == [False, False]
+    assert [proof.differs() for proof in proofs] == [False, True]
+
+
+def test_a_file_that_is_issued_and_not_delivered_yet_waits_without_an_alarm() -> None:
+    house = a_closed_day()
+    house.export_all(ON)
+    house.outbox.versions.clear()
+
+    proof = house.prove(ON).proof
+
+    assert (proof.ties(), proof.differs()) == (False, False)
+    assert all(export.difference_pence for export in proof.exports)
+
+
 def test_the_proof_follows_each_export() -> None:
     house = a_closed_day()
     targets = sorted(house.councils.live().targets)

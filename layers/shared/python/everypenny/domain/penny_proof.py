@@ -49,7 +49,8 @@ class ExportDifference:
     """A delivered file, read again, less the ledger's lines of the days that it covers.
 
     The difference sums every account's own, so that two faults cannot cancel out; a file
-    that is not the issued one to the byte is no proof, whatever its sums say.
+    that is not the issued one to the byte is no proof, whatever its sums say. One that is
+    `undelivered` is not in the outbox: all that it should say is the difference.
     """
 
     target: str
@@ -60,6 +61,12 @@ class ExportDifference:
     ledger_pence: int
     difference_pence: int
     as_issued: bool = True
+    undelivered: bool = False
+
+    @property
+    def altered(self) -> bool:
+        """Whether a file that was delivered is not what the ledger holds."""
+        return not self.undelivered and (self.difference_pence != 0 or not self.as_issued)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +111,25 @@ class PennyProof:
         return sum(balance.carried_pence for balance in self.accounts.values())
 
     def ties(self) -> bool:
-        """Whether the trial balance and all three differences are nothing."""
+        """Whether all is proven and exported, and nothing differs."""
         return (
-            self.movement_pence == 0
-            and self.carried_pence == 0
-            and all(bank.difference_pence == 0 for bank in self.banks)
-            and all(collector.difference_pence == 0 for collector in self.collectors)
-            and all(e.difference_pence == 0 and e.as_issued for e in self.exports)
+            not self.differs()
+            and all(bank.difference_pence is not None for bank in self.banks)
+            and not any(export.undelivered for export in self.exports)
             and not any(self.not_yet_exported.values())
+        )
+
+    def differs(self) -> bool:
+        """Whether the trial balance, or one of the three differences, is not nothing.
+
+        What still waits for its statement, its export or its delivery is not compared.
+        """
+        return (
+            self.movement_pence != 0
+            or self.carried_pence != 0
+            or any(bank.difference_pence for bank in self.banks)
+            or any(collector.difference_pence for collector in self.collectors)
+            or any(e.altered for e in self.exports)
         )
 
 
@@ -168,6 +186,7 @@ def export_difference(
     delivered: Mapping[str, int],
     ledger: Mapping[str, int],
     as_issued: bool = True,
+    undelivered: bool = False,
 ) -> ExportDifference:
     """Compare key by key (a ledger code's account, or a fund): none may hide another."""
     keys = delivered.keys() | ledger.keys()
@@ -180,6 +199,7 @@ def export_difference(
         ledger_pence=sum(ledger.values()),
         difference_pence=sum(abs(delivered.get(k, 0) - ledger.get(k, 0)) for k in keys),
         as_issued=as_issued,
+        undelivered=undelivered,
     )
 
 

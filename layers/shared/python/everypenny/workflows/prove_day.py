@@ -117,7 +117,7 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     content = _delivered(record, proving)
     fund = target.funds[0] if len(target.funds) == 1 else ""
     try:
-        delivered = read_back(content, definition, fund=fund)
+        delivered = read_back(content or b"", definition, fund=fund)
     except Damaged:
         # Nothing in it can be trusted: all that it should say is the difference.
         delivered = {}
@@ -129,16 +129,17 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
         last_on=record.last_on,
         delivered=delivered,
         ledger=ledger,
-        as_issued=sha256(content) == record.sha256,
+        as_issued=content is not None and sha256(content) == record.sha256,
+        undelivered=content is None,
     )
 
 
-def _delivered(record: ExportRecord, proving: Proving) -> bytes:
-    """The file as it lies in the outbox now; nothing at all where it is gone."""
+def _delivered(record: ExportRecord, proving: Proving) -> bytes | None:
+    """The file as it lies in the outbox now; None where it is not there yet, or gone."""
     try:
         return proving.exports.file(record)
     except LookupError:
-        return b""
+        return None
 
 
 def _waiting(day: date, proving: Proving) -> Mapping[str, tuple[date, ...]]:
