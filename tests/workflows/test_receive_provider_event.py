@@ -1,5 +1,7 @@
 """A webhook at the door: a good signature is taken in, anything else leaves only a trace."""
 
+import json
+
 import pytest
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.receive_provider_event import WebhookRefused, receive_provider_event
@@ -28,6 +30,20 @@ def test_a_forged_body_is_kept_as_digest_size_and_count_alone(quick: House) -> N
     assert quick.table.get(f"G#{PAY}", digest) == kept
     assert quick.webhooks.sent == []
     assert not any("webhooks" in key for key in quick.outside.buckets["evidence"].versions)
+
+
+def test_a_card_number_is_masked_before_a_body_is_kept(quick: House) -> None:
+    body = a_webhook().replace(b'"m1"', b'"m1", "note": "4111 1111 1111 1111"')
+
+    digest = knock(quick, body)
+
+    kept = quick.evidence.get(f"webhooks/{PAY}/{digest}.json")
+    hashes = quick.evidence.get(f"masked/{digest}.json")
+    assert digest == sha256(body)
+    assert kept is not None
+    assert json.loads(kept)["note"] == "4111 11** **** 1111"
+    assert hashes is not None
+    assert json.loads(hashes) == {"raw_sha256": digest, "masked_sha256": sha256(kept)}
 
 
 def test_an_older_secret_is_good_while_a_newer_one_replaces_it(quick: House) -> None:

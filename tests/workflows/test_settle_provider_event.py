@@ -82,6 +82,17 @@ def test_a_card_number_in_the_reference_is_masked_before_it_is_kept(till: House)
     [item] = till.ledger.suspense()
     assert "1111 1111" not in item.payer_reference
     assert not any("1111 1111" in str(stored) for stored in till.scan())
+    evidence = till.outside.buckets["evidence"].versions
+    assert not any(b"1111 1111" in content for kept in evidence.values() for content in kept)
+
+
+def test_a_masked_reference_is_the_same_in_webhook_and_answer(till: House) -> None:
+    till.provider.payments["pay1"] = a_card_payment(reference="card 4111 1111 1111 1111")
+    told = a_webhook().replace(council_tax(1).encode(), b"card 4111 1111 1111 1111")
+
+    outcomes = [settle(till, told), settle(till, told.replace(b"m1", b"m2"))]
+
+    assert outcomes == ["posted", "posted"]
 
 
 def test_one_part_in_doubt_does_not_hold_the_other(till: House) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from everypenny.domain.council import Council
 from everypenny.formats.canonical import sha256
 from everypenny.formats.inward.govuk_pay_event import verify
+from everypenny.workflows.masked_evidence import masked_evidence
 from everypenny.workflows.ports import Councils, Events, Evidence, Queue, Secrets
 
 MAX_BODY_BYTES = 262_144
@@ -32,12 +33,15 @@ class Doorstep:
 def receive_provider_event(
     source: str, body: bytes, signature: str, *, doorstep: Doorstep
 ) -> str:
-    """Keep a signed body and hand it on; returns its SHA-256. A repeat is kept once.
+    """Keep a signed body, card numbers masked, and hand it on; a repeat is kept once.
+
+    Returns the SHA-256 of the body as it came.
 
     Raises WebhookRefused: 404 no such provider, 413 too large, 401 forged or unsigned, of
     which only digest, size and count are kept.
     """
-    _check_source(source, doorstep.councils.live())
+    council = doorstep.councils.live()
+    _check_source(source, council)
     digest = sha256(body)
     if len(body) > MAX_BODY_BYTES:
         doorstep.events.forged(source, digest, len(body))
@@ -46,13 +50,17 @@ def receive_provider_event(
     if not verify(body, signature, [secret.encode("utf-8") for secret in secrets]):
         doorstep.events.forged(source, digest, len(body))
         raise WebhookRefused(401, "the signature does not fit the body")
-    doorstep.evidence.keep(webhook_key(source, digest), body)
+    evidence = doorstep.evidence
+    masked = masked_evidence(
+        body, council=council, councils=doorstep.councils, evidence=evidence
+    )
+    evidence.keep(webhook_key(source, digest), masked)
     doorstep.settling.send([{"source": source, "sha256": digest}])
     return digest
 
 
 def webhook_key(source: str, digest: str) -> str:
-    """Where a webhook's body lies in the evidence."""
+    """Where a webhook's body lies in the evidence, by the SHA-256 of the body that came."""
     return f"webhooks/{source}/{digest}.json"
 
 

@@ -15,6 +15,7 @@ from everypenny.formats.inward.govuk_pay_answers import (
     read_refunds,
 )
 from everypenny.formats.inward.govuk_pay_event import ProviderEvent, read_event
+from everypenny.workflows.masked_evidence import masked_evidence
 from everypenny.workflows.provider_case import (
     ProviderCase,
     Settling,
@@ -148,7 +149,9 @@ def _capture(
 ) -> str:
     evidence = case.settling.evidence
     key = case.answer(provider_id, "captured")
-    answer = evidence.get(key) or case.settling.provider(case.source).payment(provider_id)
+    answer = evidence.get(key)
+    if answer is None:
+        answer = _masked(case, case.settling.provider(case.source).payment(provider_id))
     if answer is None:
         return "unknown_payment"
     payment = read_payment(answer)
@@ -170,6 +173,17 @@ def _capture(
     return "posted"
 
 
+def _masked(case: ProviderCase, answer: bytes | None) -> bytes | None:
+    if answer is None:
+        return None
+    return masked_evidence(
+        answer,
+        council=case.council,
+        councils=case.settling.councils,
+        evidence=case.settling.evidence,
+    )
+
+
 def _not_readable(case: ProviderCase, answer: bytes, about: str) -> NotYetSettled:
     """Keep an answer that cannot be read; the money behind it waits, and is asked for again.
 
@@ -186,7 +200,7 @@ def _refunds(case: ProviderCase, provider_id: str) -> str:
 
     A message that finds none to post while one is under way has come before its time.
     """
-    answer = case.settling.provider(case.source).refunds(provider_id)
+    answer = _masked(case, case.settling.provider(case.source).refunds(provider_id))
     if answer is None:
         return "unknown_payment"
     refunds = read_refunds(answer)
