@@ -151,12 +151,14 @@ def _check_family(account: str, draft: Draft) -> None:
 
 
 def _unmapped(draft: Draft, accounts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Clearing accounts of collectors and providers, and providers' fees, without a code."""
+    """Clearing accounts of collectors and providers, and of their fees, without a code."""
     for source in draft.sources.values():
-        needed = {
-            "collector": [("clearing", source.ledger_code)],
-            "provider": [("clearing", source.ledger_code), ("fees", source.fees_ledger_code)],
-        }.get(source.kind, [])
+        needed = []
+        if source.kind in {"collector", "provider"}:
+            needed.append(("clearing", source.ledger_code))
+        withholds = source.layout is not None and source.layout.columns.withheld is not None
+        if source.kind == "provider" or withholds:
+            needed.append(("fees", source.fees_ledger_code))
         for family, code in needed:
             declared = {f"{family}/", f"{family}/{source.code}"} & accounts.keys()
             if not code and not declared:

@@ -94,6 +94,10 @@ def layout_mistake(source: Source, known: frozenset[str]) -> tuple[str, str, str
     ):
         what = f"The mapping does not describe what a source of kind {source.kind!r} brings."
         return key, what, "Describe accounts for a register, and payments for all others."
+    withholds = source.layout is not None and source.layout.columns.withheld is not None
+    if withholds and source.kind != "collector":
+        what = f"A source of kind {source.kind!r} keeps nothing of what it pays."
+        return key, what, "Leave columns.withheld out of its mapping."
     if source.kind == "statement" and source.layout is not None and not _account(source):
         what = "Nothing names the bank account of the file's lines."
         remedy = "Name the column account, or give the source's settings an account."

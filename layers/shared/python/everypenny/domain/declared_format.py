@@ -52,9 +52,10 @@ class Columns:
     """Which column holds what.
 
     The money is told by `amount` (with `sign`, if another column says which way it went), or
-    by `debit` and `credit`. `balance` is the account's balance behind the line; it is checked
-    line by line. `account` parts the lines of one bank account from the next one's;
-    `currency` is only checked.
+    by `debit` and `credit`. `withheld` is what the sender kept of the amount as a cost of ours,
+    which posts to fees; where it was the payer's own cost, it is left out. `balance` is the
+    account's balance behind the line; it is checked line by line. `account` parts the lines of
+    one bank account from the next one's; `currency` is only checked.
     """
 
     booked_on: Column | None = None
@@ -64,6 +65,7 @@ class Columns:
     sign: Column | None = None
     debit: Column | None = None
     credit: Column | None = None
+    withheld: Column | None = None
     balance: Column | None = None
     currency: Column | None = None
     account: TextColumns = ()

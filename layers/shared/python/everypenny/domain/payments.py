@@ -21,7 +21,7 @@ class Payment:
     `booked_on` and `value_on` are the bank's. Texts are verbatim but for card numbers, which
     are masked. `entry_id` is the bank's own unique id of the entry (never the payer's), else
     empty. `bank_code` is the source's transaction code. `parts` is empty unless the payer
-    named the split.
+    named the split. `withheld_pence` is what a collector kept of the amount as a cost of ours.
     """
 
     position: int
@@ -39,6 +39,7 @@ class Payment:
     payer_account: str = ""
     item_reference: str = ""
     parts: tuple[Part, ...] = ()
+    withheld_pence: int = 0
 
     def at(self, position: int) -> "Payment":
         """The same payment at another position of its batch."""

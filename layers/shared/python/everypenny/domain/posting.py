@@ -56,6 +56,15 @@ def held_in(source: Source, bank_account: str) -> str:
     return ledger_accounts.clearing(source.takes_back_from or source.code)
 
 
+def withheld_lines(payment: Payment, origin: Origin) -> tuple[Line, ...]:
+    """What a collector kept as a cost of ours: Dr fees, Cr what it owes us."""
+    pence = payment.withheld_pence
+    if not pence:
+        return ()
+    fees = ledger_accounts.fees(origin.source.code)
+    return Line(fees, pence), Line(origin.held_in, -pence)
+
+
 def post(
     payment: Payment,
     decided: Sequence[Decided],

@@ -29,6 +29,7 @@ def sha256(content: bytes) -> str:
 
 def payment_line(payment: Payment) -> bytes:
     """One payment as a line of a chunk, without its line end."""
+    withheld = [payment.withheld_pence] if payment.withheld_pence else []
     return canonical(
         [
             payment.position,
@@ -46,6 +47,7 @@ def payment_line(payment: Payment) -> bytes:
             payment.payer_account,
             payment.item_reference,
             [[part.fund, part.reference, part.amount_pence] for part in payment.parts],
+            *withheld,
         ]
     )
 
@@ -70,6 +72,7 @@ def payments(chunk: bytes) -> Iterator[Payment]:
             payer_account=row[12],
             item_reference=row[13],
             parts=tuple(Part(fund=f, reference=r, amount_pence=p) for f, r, p in row[14]),
+            withheld_pence=row[15] if len(row) > 15 else 0,
         )
 
 

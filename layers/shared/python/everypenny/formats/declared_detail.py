@@ -29,6 +29,7 @@ from everypenny.formats.declared_money import (
     money_by_side,
     money_by_sign,
     money_of,
+    withheld_of,
 )
 from everypenny.formats.declared_values import day_reader
 from everypenny.formats.reading import ReadOptions
@@ -83,6 +84,10 @@ class DetailReader:
         self._dates = " or ".join(declared.dates)
         self._read_day = day_reader(declared.dates)
         self._pence = self._money(columns, amounts)
+        withheld = self._cell(columns.withheld)
+        self._withheld = (
+            withheld_of(withheld, self._pence, amounts) if withheld and self._pence else None
+        )
         booked = columns.booked_on if columns.booked_on is not None else columns.paid_on
         self._booked = self._day(booked)
         self._days = [
@@ -116,6 +121,8 @@ class DetailReader:
             rest[name] = text(cells)
         for name, day in self._days:
             rest[name] = day(cells)
+        if self._withheld is not None:
+            rest["withheld_pence"] = self._withheld(cells)
         return Detail(
             self._pence(cells),  # type: ignore[misc]  # the constructor found it
             self._booked(cells),  # type: ignore[misc]
@@ -132,7 +139,8 @@ class DetailReader:
             return [bad]
         days = [day for _, day in self._days]
         found: dict[str, BadCell] = {}
-        for check in (self._currency, self._booked, *days, self._pence, self._balance):
+        money = (self._pence, self._withheld, self._balance)
+        for check in (self._currency, self._booked, *days, *money):
             try:
                 _ = check and check(cells)
             except BadCell as bad:

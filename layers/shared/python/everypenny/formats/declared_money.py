@@ -46,6 +46,20 @@ def money_by_side(debit: Cell, credit: Cell, amounts: Amounts) -> Money:
     return _turned(money, amounts)
 
 
+def withheld_of(withheld: Cell, money: Money, amounts: Amounts) -> Money:
+    """Pence that were kept of a line's own money, none where the column is blank."""
+    read = balance_of(withheld, amounts, words=False)
+
+    def kept(cells: Cells) -> int:
+        told = read(cells) or 0
+        if not 0 <= told <= max(money(cells), 0):
+            expected = "Nothing, or what was kept of this line's amount."
+            raise withheld.bad(withheld.text(cells), expected)
+        return told
+
+    return kept
+
+
 def balance_of(balance: Cell, amounts: Amounts, *, words: bool) -> MaybeMoney:
     """Pence of a column that may be blank."""
     read = pence_reader(amounts, words=words)

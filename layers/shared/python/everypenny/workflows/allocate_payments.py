@@ -13,7 +13,7 @@ from everypenny.domain.journals import JournalKind, Posting
 from everypenny.domain.london_days import london_day
 from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory
 from everypenny.domain.payments import Payment
-from everypenny.domain.posting import Decided, Origin, held_in, post
+from everypenny.domain.posting import Decided, Origin, held_in, post, withheld_lines
 from everypenny.domain.records import BatchRecord, ReplayDiffers
 from everypenny.formats import canonical
 from everypenny.workflows.chunk_marker import chunk_marker
@@ -86,7 +86,16 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
             payment, source=source, compiled=compiled, register=register, memory=memory
         )
         kind = JournalKind.TAKE_BACK if takes_back else JournalKind.PAYMENT
-        postings.append(post(payment, decided, origin=origin, council=council, kind=kind))
+        postings.append(
+            post(
+                payment,
+                decided,
+                origin=origin,
+                council=council,
+                kind=kind,
+                further=withheld_lines(payment, origin),
+            )
+        )
     return postings
 
 
