@@ -55,7 +55,7 @@ class Roads(Construct):
 
         self.drops = road("drops", seconds=900)
         self.registers = road("registers", seconds=900)
-        self.watches = road("watches", seconds=60)
+        self.watches = road("watches", seconds=900)
         self.chunks = road("chunks", seconds=120)
         self.provider_events = road("provider-events", seconds=60)
         self.closes = road("closes", seconds=900)

@@ -62,6 +62,10 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_door_may_run():
         assert queue["VisibilityTimeout"] >= 6 * timeout
 
 
+def test_a_sweep_has_the_time_to_walk_years_of_arrivals():
+    assert doors()["watch_sources"]["Timeout"] == 900
+
+
 def test_an_invoked_door_has_dead_letters_of_its_own():
     for door in INVOKED:
         assert doors()[door]["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0] in queues()

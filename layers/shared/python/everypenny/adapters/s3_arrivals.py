@@ -11,7 +11,12 @@ WEBHOOKS = "webhooks/"
 
 
 class S3Arrivals:
-    """Arrivals by the instant that S3 stamped on them, whoever was told of them."""
+    """Arrivals by the instant that S3 stamped on them, whoever was told of them.
+
+    S3 lists by key, a thousand in 0.2 seconds, and never by instant: each sweep walks all that
+    ever came. 100,000 card payments of four events take 80 seconds of the door's 900; when a
+    council nears ten times that, the keys should begin with their day.
+    """
 
     def __init__(self, drop: S3Bucket, evidence: S3Bucket) -> None:
         self._drop = drop
