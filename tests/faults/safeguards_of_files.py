@@ -90,6 +90,7 @@ OF_FILES = (
         FILES,
         "*[Put(item) for item in _record_items(record)]]",
         "*[Put(item, new=False) for item in _record_items(record)]]",
+        "tests/adapters/test_files_and_days.py",
         also=('when={"sequence": was},', "when={},"),
     ),
     Safeguard(

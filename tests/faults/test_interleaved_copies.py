@@ -5,15 +5,16 @@ from collections.abc import Callable
 import pytest
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.table_actions import Refused
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.day_book import DayDoesNotAddUp
+from everypenny.domain.identifiers import BatchId, event_id
 from everypenny.domain.records import ReplayDiffers
 from everypenny.local.memory_table import MemoryTable
-from everypenny.workflows.settle_provider_event import settle_provider_event
+from everypenny.workflows.settle_provider_event import NotYetSettled, settle_provider_event
 
-from tests.builders import ON, a_register, council_tax
+from tests.builders import ON, a_register, a_statement, council_tax
 from tests.faults.faulty_outside import FaultyHouse, a_faulty_house, open_with
 from tests.faults.strikes import Fault, Strikes
-from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock
+from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock, lines
 
 POSTING = ("DynamoDays.join table.transact", Fault.MEANWHILE)
 
@@ -54,6 +55,32 @@ def test_an_event_posted_from_another_answer_is_still_an_alarm(house: FaultyHous
 
     with pytest.raises(ReplayDiffers):
         settled_around(house, posted_otherwise)
+
+
+def test_an_answer_that_another_copy_pinned_first_is_the_one_posted(
+    house: FaultyHouse,
+) -> None:
+    digest = knock(house, a_webhook())
+    pinned = a_card_payment(fee=20)
+    key = f"answers/{PAY}/{event_id(PAY, 'pay1', 'captured')}.json"
+    strikes = house.outside.strikes
+    strikes.meanwhile = lambda: house.evidence.keep(key, pinned)
+    strikes.arm(("S3Evidence.keep bucket.put_once", Fault.MEANWHILE), after=0)
+
+    with pytest.raises(NotYetSettled):
+        settle_provider_event(PAY, digest, settling=house.settling)
+    settle_provider_event(PAY, digest, settling=house.settling)
+
+    assert lines(house)[f"fees/{PAY}"] == 20
+
+
+def test_a_day_is_not_sealed_over_a_chunk_that_is_not_done(house: FaultyHouse) -> None:
+    record = house.receive(house.land("main-bank/empty.xml", a_statement([], opening=1_00)))
+    [batch] = record.batches
+    house.ledger.post(batch, today=ON)
+
+    with pytest.raises(DayDoesNotAddUp):
+        house.close(ON)
 
 
 def test_a_chunk_that_nobody_claimed_cannot_be_finished() -> None:

@@ -12,7 +12,7 @@ from everypenny.auditor import verify
 from everypenny.domain.records import ReplayDiffers
 from everypenny.workflows import read_batches
 
-from tests.builders import ON, Entry, a_statement
+from tests.builders import ON, Entry, a_statement, an_allpay_file, council_tax
 from tests.evidence_folder import OpensslSigner, index, leave_evidence
 from tests.outside import InMemory
 from tests.three_days import lived, open_ledger
@@ -172,6 +172,52 @@ def test_a_journal_moved_to_another_account_is_told_by_its_batch(evidence: Path)
 
     assert found.startswith(f"days/2026-11-22/{now}.jsonl")
     assert "other journals than it was claimed for" in found
+
+
+def test_another_customer_in_a_file_and_its_manifest_is_told_by_the_signed_proof(
+    sealed: tuple[House, Path], evidence: Path
+) -> None:
+    path = min(evidence.glob("exports/council-tax/*20.csv"))
+    content = path.read_bytes()
+    was, now = sha256(content).hexdigest(), council_tax(9).encode()
+    path.write_bytes(content.replace(council_tax(1).encode(), now))
+    manifest = path.with_name(f"{path.name}.manifest.json")
+    altered = sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text().replace(was, altered))
+    index(sealed[0], evidence)
+
+    found = refusal(evidence)
+
+    assert altered != was
+    assert found.startswith(path.relative_to(evidence).as_posix())
+    assert found.endswith("was signed for other bytes")
+
+
+def test_a_proof_of_a_file_that_was_not_the_issued_one_is_itself_no_alteration(
+    tmp_path: Path,
+) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("allpay/a.txt", an_allpay_file([(council_tax(1), 10_00)]))
+    house.close(ON)
+    house.export_all(ON)
+    [key] = [
+        k for k in house.outbox.versions if k.startswith("council-tax/") and "json" not in k
+    ]
+    issued = house.outbox.versions[key]
+    house.outbox.versions[key] = [issued[0].replace(b"1", b"2")]
+    house.prove(ON)
+    house.outbox.versions[key] = issued
+    house.prove(ON)
+
+    proofs = verify.verify(leave(house, tmp_path))[0].proofs
+
+    assert sorted(told["ties"] for told in proofs) == [False, True]
+
+
+def leave(house: House, folder: Path) -> verify.Folder:
+    """Evidence that no key has signed, to be verified."""
+    return verify.Folder(leave_evidence(house, folder), check_signatures=False)
 
 
 def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
