@@ -413,8 +413,12 @@ def check_proofs(folder: Folder, book: Book) -> None:
         carried = {a: r["carried_pence"] for a, r in accounts.items() if r["carried_pence"]}
         ages = {a: p for a, p in carried.items() if a.startswith(AGEING)}
         need(items == ages, name, "what is outstanding or in suspense")
+        for row in told["differences"]["exports"]:
+            issued, _ = book.exports[row["export_id"]]
+            file = f"exports/{row['target']}/{issued['file_name']}"
+            need(row["sha256"] == issued["sha256"], file, f"{name} was signed for other bytes")
         every = (row for rows in told["differences"].values() for row in rows)
-        nothing = all(row["difference_pence"] == 0 for row in every)
+        nothing = all(r["difference_pence"] == 0 and r.get("as_issued", True) for r in every)
         ties = nothing and not any(told["not_yet_exported"].values())
         need(told["ties"] == ties, name, "it does not say whether it ties")
         book.proofs.append(told)
@@ -449,7 +453,9 @@ def differences(manifest: Row, told: Row, book: Book) -> dict[str, list[list[Any
     for row in told["differences"]["exports"]:
         issued, total = book.exports[row["export_id"]]
         days = [issued["export_id"], issued["first_on"], issued["last_on"]]
-        rows["exports"].append([*days, total, total])
+        # What lay there when the proof was drawn up is gone, if it was not the issued file.
+        delivered = total if row["as_issued"] else row["delivered_pence"]
+        rows["exports"].append([*days, delivered, total])
     return rows
 
 

@@ -50,7 +50,8 @@ class ExportDifference:
 
     The difference sums every account's own, so that two faults cannot cancel out; a file
     that is not the issued one to the byte is no proof, whatever its sums say. One that is
-    `undelivered` is not in the outbox: all that it should say is the difference.
+    `undelivered` is not in the outbox: all that it should say is the difference. `sha256` is
+    the issued file's, so that the proof's signature holds for the file's every byte.
     """
 
     target: str
@@ -60,6 +61,7 @@ class ExportDifference:
     delivered_pence: int
     ledger_pence: int
     difference_pence: int
+    sha256: str = ""
     as_issued: bool = True
     undelivered: bool = False
 
@@ -185,6 +187,7 @@ def export_difference(
     last_on: date,
     delivered: Mapping[str, int],
     ledger: Mapping[str, int],
+    sha256: str = "",
     as_issued: bool = True,
     undelivered: bool = False,
 ) -> ExportDifference:
@@ -198,6 +201,7 @@ def export_difference(
         delivered_pence=sum(delivered.values()),
         ledger_pence=sum(ledger.values()),
         difference_pence=sum(abs(delivered.get(k, 0) - ledger.get(k, 0)) for k in keys),
+        sha256=sha256,
         as_issued=as_issued,
         undelivered=undelivered,
     )

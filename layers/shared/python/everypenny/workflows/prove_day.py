@@ -129,6 +129,7 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
         last_on=record.last_on,
         delivered=delivered,
         ledger=ledger,
+        sha256=record.sha256,
         as_issued=content is not None and sha256(content) == record.sha256,
         undelivered=content is None,
     )

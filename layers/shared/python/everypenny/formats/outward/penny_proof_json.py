@@ -70,6 +70,7 @@ def _differences(proof: PennyProof) -> dict[str, Any]:
                 "delivered_pence": export.delivered_pence,
                 "ledger_pence": export.ledger_pence,
                 "difference_pence": export.difference_pence,
+                "sha256": export.sha256,
                 "as_issued": export.as_issued,
             }
             for export in proof.exports
