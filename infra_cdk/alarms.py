@@ -55,7 +55,7 @@ class Alarms(Construct):
                 period=Duration.minutes(1), statistic="Maximum"
             ),
             above=0,
-            says=f"{name}: a message failed five times and waits for a person",
+            says=f"{name}: a message failed every time and waits for a person",
         )
 
     def watch_waiting(self, name: str, queue: sqs.IQueue, *, limit: Duration) -> None:

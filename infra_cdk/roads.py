@@ -8,18 +8,30 @@ from infra_cdk.alarms import Alarms
 from infra_cdk.settings import Settings
 
 DELIVERIES = 5
+# A provider's outage of a night is no dead letter: ten hours of asking, six minutes apart.
+PROVIDER_DELIVERIES = 100
+LONG_RUN = 900
 DEAD_LETTERS_KEPT_FOR = Duration.days(14)
 
 
 class Road(Construct):
-    """A queue whose messages are tried five times and then laid aside, never lost.
+    """A queue whose messages are tried so often and then laid aside, never lost.
 
-    `seconds` is the timeout of the door at its end: a message stays hidden six times as long,
-    as Lambda asks, so that no second delivery starts beside a first that still runs.
+    `seconds` is the timeout of the door at its end, `runs` how many of them a message stays
+    hidden. Lambda asks for one at least and advises six, so that a copy seldom starts beside
+    a first that still runs; here such a copy changes nothing.
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, seconds: int, alarms: Alarms, settings: Settings
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        seconds: int,
+        runs: int,
+        deliveries: int,
+        alarms: Alarms,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, name)
         full_name = f"{settings.stack_name}-{name}"
@@ -31,10 +43,10 @@ class Road(Construct):
             queue_name=full_name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=settings.enforce_tls,
-            visibility_timeout=Duration.seconds(6 * seconds),
+            visibility_timeout=Duration.seconds(runs * seconds),
             retention_period=DEAD_LETTERS_KEPT_FOR,
             dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead, max_receive_count=DELIVERIES
+                queue=self.dead, max_receive_count=deliveries
             ),
         )
         alarms.watch_dead_letters(name, self.dead)
@@ -50,17 +62,29 @@ class Roads(Construct):
     ) -> None:
         super().__init__(scope, name)
 
-        def road(name: str, *, seconds: int) -> Road:
-            return Road(self, name, seconds=seconds, alarms=alarms, settings=settings)
+        def road(name: str, *, seconds: int, deliveries: int = DELIVERIES) -> Road:
+            # After a quarter of an hour's run nobody should wait another hour for the next.
+            runs = 1 if seconds >= LONG_RUN else 6
+            return Road(
+                self,
+                name,
+                seconds=seconds,
+                runs=runs,
+                deliveries=deliveries,
+                alarms=alarms,
+                settings=settings,
+            )
 
-        self.drops = road("drops", seconds=900)
-        self.registers = road("registers", seconds=900)
-        self.watches = road("watches", seconds=900)
+        self.drops = road("drops", seconds=LONG_RUN)
+        self.registers = road("registers", seconds=LONG_RUN)
+        self.watches = road("watches", seconds=LONG_RUN)
         self.chunks = road("chunks", seconds=120)
-        self.provider_events = road("provider-events", seconds=60)
-        self.closes = road("closes", seconds=900)
-        self.exports = road("exports", seconds=900)
-        self.proofs = road("proofs", seconds=900)
+        self.provider_events = road(
+            "provider-events", seconds=60, deliveries=PROVIDER_DELIVERIES
+        )
+        self.closes = road("closes", seconds=LONG_RUN)
+        self.exports = road("exports", seconds=LONG_RUN)
+        self.proofs = road("proofs", seconds=LONG_RUN)
 
 
 def dead_letter_queue(

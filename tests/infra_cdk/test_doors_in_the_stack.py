@@ -44,22 +44,32 @@ def test_every_door_stands_at_a_queue_unless_it_answers_its_caller():
     assert waiting == set(doors()) - INVOKED
 
 
-def test_a_failed_message_comes_back_alone_and_at_most_five_times():
+def roads() -> dict[str, tuple[dict, int]]:
+    """Each queue that a door stands at, by its own name, and that door's seconds."""
+    functions, found = resources("AWS::Lambda::Function"), {}
+    for mapping in resources("AWS::Lambda::EventSourceMapping").values():
+        queue = queues()[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        name = queue["QueueName"].removeprefix("everypenny-ambleford-")
+        found[name] = (queue, functions[mapping["FunctionName"]["Ref"]]["Timeout"])
+    return found
+
+
+def test_a_failed_message_comes_back_alone():
     mappings = resources("AWS::Lambda::EventSourceMapping").values()
 
     assert all(m["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for m in mappings)
-    for mapping in mappings:
-        queue = queues()[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
-        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
 
 
-def test_a_message_stays_hidden_six_times_as_long_as_its_door_may_run():
-    functions = resources("AWS::Lambda::Function")
+def test_a_message_is_tried_five_times_and_a_providers_through_a_nights_outage():
+    tries = {name: q["RedrivePolicy"]["maxReceiveCount"] for name, (q, _) in roads().items()}
 
-    for mapping in resources("AWS::Lambda::EventSourceMapping").values():
-        queue = queues()[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
-        timeout = functions[mapping["FunctionName"]["Ref"]]["Timeout"]
-        assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert tries.pop("provider-events") == 100
+    assert set(tries.values()) == {5}
+
+
+def test_a_message_stays_hidden_for_a_run_and_never_over_a_quarter_of_an_hour():
+    for queue, seconds in roads().values():
+        assert seconds <= queue["VisibilityTimeout"] <= 900
 
 
 def test_a_sweep_has_the_time_to_walk_years_of_arrivals():
