@@ -201,6 +201,18 @@ def test_a_statement_of_an_account_that_its_source_does_not_list_is_rejected(
     assert "...0000" in {fault["text"] for fault in faults(office, record)}
 
 
+def test_a_card_number_in_a_statements_name_is_masked_before_it_is_kept(office: House) -> None:
+    named = a_statement(
+        [Entry(pence=1_00)], opening=1_000_00, identity="CARD 4111 1111 1111 1111"
+    )
+
+    record = office.dropped("main-bank/s.xml", named)
+
+    [batch] = record.batches
+    assert batch.identity == f"{MAIN} CARD 4111 11** **** 1111"
+    assert not any("1111 1111" in str(stored) for stored in office.scan())
+
+
 def test_nothing_is_judged_before_the_ledger_is_open() -> None:
     house = House(outside=InMemory())
     landing = house.land("allpay/a.txt", GOOD)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from everypenny.domain.batches import BatchEnd, Fault
-from everypenny.domain.card_numbers import mask_payment
+from everypenny.domain.card_numbers import mask_card_numbers, mask_payment
 from everypenny.domain.council import Council, Source
 from everypenny.domain.identifiers import BatchId, batch_id
 from everypenny.domain.payments import Payment
@@ -107,7 +107,7 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
             batch_id=chunks.batch,
             source=source.code,
             origin="file",
-            identity=end.identity,
+            identity=_masked_identity(end, attempt.is_ours),
             account=account,
             currency=end.currency,
             opening_pence=end.opening_pence,
@@ -126,6 +126,15 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
             evidence=attempt.content_sha256,
         )
     )
+
+
+def _masked_identity(end: BatchEnd, is_ours: Callable[[str], bool]) -> str:
+    """A sender names its own statements, so a card number may stand there as anywhere.
+
+    The account that the identity begins with is the council's own, whatever it looks like.
+    """
+    account = end.account if end.identity.startswith(end.account) else ""
+    return account + mask_card_numbers(end.identity.removeprefix(account), is_ours)
 
 
 def options_of(source: Source, *, today: date) -> ReadOptions:
