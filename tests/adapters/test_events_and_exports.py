@@ -57,6 +57,7 @@ def test_exports_are_contiguous(exports: DynamoExports) -> None:
     assert exports.exported_to("gl") == NEXT
     assert exports.issued("gl") == (an_export(), an_export(NEXT))
     assert exports.exported_to("other") is None
+    assert exports.targets() == ("gl",)
 
 
 def test_a_funds_days_are_taken_by_one_target_alone(exports: DynamoExports) -> None:

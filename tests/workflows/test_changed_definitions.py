@@ -292,6 +292,20 @@ def test_a_target_that_the_council_gave_up_is_given_nothing_more() -> None:
     assert export_fund("nobody", DAYS[3], exporting=house.exporting) == ()
 
 
+def test_the_files_of_a_target_that_the_council_gave_up_are_proven_all_the_same() -> None:
+    house = with_closed_days()
+    configured(house, 0)
+    house.export_all(DAYS[3])
+    [given] = house.exports.issued("tax")
+    configured(house, 2)
+    house.export_all(DAYS[3])
+    house.outbox.versions[f"tax/{given.file_name}"] = [b"other bytes"]
+
+    proof = house.prove(DAYS[3]).proof
+
+    assert [one.export_id for one in proof.exports if one.altered] == [given.export_id]
+
+
 @pytest.mark.parametrize("kept", [0, 40])
 def test_a_delivered_file_that_cannot_be_read_is_a_difference_on_the_proof(kept: int) -> None:
     house = with_closed_days()

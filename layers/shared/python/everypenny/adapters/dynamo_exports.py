@@ -4,6 +4,7 @@
 |---|---|---|
 | `X#<target>` | `HEAD` | the last exported day |
 | | `E#<first day>#<export id>` | an issued export |
+| `XT` | `<target>` | a target that was ever issued an export, with its last exported day |
 | `XF#<fund>` | `HEAD` | the last day whose lines of the fund some detail target took |
 | `XF#*` | `HEAD` | the last day whose lines some general ledger target took |
 """
@@ -49,6 +50,7 @@ class DynamoExports:
     ) -> bool:
         """All records and heads in one transaction."""
         heads = [_move(f"X#{target}", was, to)]
+        heads += [Change(pk="XT", sk=target, put={"exported_to": to.isoformat()})]
         heads += [
             _move(f"XF#{fund}", day, max(day, to) if day else to)
             for fund, day in sorted(taken.items())
@@ -68,6 +70,10 @@ class DynamoExports:
         except Refused:
             return False
         return True
+
+    def targets(self) -> tuple[str, ...]:
+        """Every target that was ever issued an export, in order."""
+        return tuple(item["sk"] for item in self._table.query("XT"))
 
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """Every export of a target, by first day."""

@@ -306,6 +306,10 @@ class Exports(Protocol):
         """
         ...
 
+    def targets(self) -> tuple[str, ...]:
+        """Every target that was ever issued an export, live or given up, in order."""
+        ...
+
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """Every export of a target, by first day."""
         ...

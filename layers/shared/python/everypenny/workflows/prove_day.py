@@ -104,7 +104,7 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
 def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
     return tuple(
         _compare(record, proving)
-        for target in sorted(proving.councils.live().targets)
+        for target in proving.exports.targets()
         for record in proving.exports.issued(target)
         if record.covers_from() <= day <= record.last_on
     )

@@ -47,6 +47,10 @@ class RebuiltExports:
         """Take an export up as issued."""
         self._records.setdefault(record.target, []).append(record)
 
+    def targets(self) -> tuple[str, ...]:
+        """The targets of every export that was taken up."""
+        return tuple(sorted(self._records))
+
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """The target's exports that the proof found, by first day."""
         records = sorted(self._records.get(target, ()), key=lambda r: (r.first_on, r.export_id))
