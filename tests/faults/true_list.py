@@ -132,7 +132,7 @@ def play(seed: int) -> tuple[Counter[object], Counter[object], int]:
         holds += bool(matched)
         here = matched - truly_new(delivery, matched, known)
         left = without(delivery.lines, here, opening_pence=0, closing_pence=0)
-        ledger.append(Posted(left.payments, delivery.days))
+        ledger.append(Posted(tuple(left.payments), delivery.days))
         known |= {entry.number for entry in delivery.entries}
     truth = Counter(fingerprint(e.shown(1, with_id=False)) for e in entries)
     found: Counter[object] = Counter(

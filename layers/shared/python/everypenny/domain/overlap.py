@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from everypenny.domain.payments import Payment
@@ -19,8 +19,11 @@ def fingerprint(payment: Payment) -> Fingerprint:
     return booked_on, payment.amount_pence, text
 
 
-def lines_here_already(ours: Sequence[Payment], theirs: Iterable[Payment]) -> frozenset[int]:
-    """The positions of our lines that `theirs` shows too; see `here_already`."""
+def lines_here_already(ours: Iterable[Payment], theirs: Iterable[Payment]) -> frozenset[int]:
+    """The positions of our lines, which can be read twice, that `theirs` shows too.
+
+    How lines are compared: see `here_already`.
+    """
     return frozenset(here_already(lambda: ours, theirs))
 
 

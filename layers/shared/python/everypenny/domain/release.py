@@ -1,6 +1,6 @@
 """Officers decide a held file: two release it, or one rejects it (domain.md section 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,16 +51,21 @@ def check_decision(command: DecideFile) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """A statement without the lines that are here already, and its balances without them."""
+    """A statement without the lines that are here already, and its balances without them.
 
-    payments: tuple[Payment, ...]
+    `payments` are those kept, to be read once; `kept` is their number, `kept_pence` their sum.
+    """
+
+    payments: Iterator[Payment]
+    kept: int
+    kept_pence: int
     opening_pence: int | None
     closing_pence: int | None
     already_posted: int
 
 
 def without(
-    payments: Sequence[Payment],
+    payments: Iterable[Payment],
     here_already: frozenset[int],
     *,
     opening_pence: int | None,
@@ -69,19 +74,24 @@ def without(
     """Leave out lines by position; the balances then frame what is left.
 
     Lines left out at the end of the statement come off its closing balance, all others are
-    counted into its opening one: so it joins on to the statements that posted them.
+    counted into its opening one: so it joins on to the statements that posted them. `payments`
+    are read twice, and never held.
     """
-    kept = tuple(p for p in payments if p.position not in here_already)
-    after = 0
-    for payment in reversed(payments):
-        if payment.position not in here_already:
-            break
-        after += payment.amount_pence
+    kept = kept_pence = left_out = after = 0
+    for payment in payments:
+        if payment.position in here_already:
+            left_out += payment.amount_pence
+            after += payment.amount_pence
+        else:
+            kept += 1
+            kept_pence += payment.amount_pence
+            after = 0
     if not kept:
         after = 0
-    left_out = sum(p.amount_pence for p in payments if p.position in here_already)
     return Released(
-        payments=kept,
+        payments=(p for p in payments if p.position not in here_already),
+        kept=kept,
+        kept_pence=kept_pence,
         opening_pence=None if opening_pence is None else opening_pence + left_out - after,
         closing_pence=None if closing_pence is None else closing_pence - after,
         already_posted=len(here_already),

@@ -1,8 +1,8 @@
 """Officers decide a held file: it is judged afresh, and what is here already stays out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
@@ -25,6 +25,7 @@ from everypenny.workflows.load_account_register import judge_register
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.read_batches import CHUNK_PAYMENTS
 from everypenny.workflows.receive_payment_file import (
+    PaymentsOf,
     follows_on,
     hand_on,
     payments_of,
@@ -156,7 +157,7 @@ def _released(
     intake: Intake,
 ) -> BatchRecord:
     """The batch without what the others have posted, in chunks under its own id."""
-    payments = list(payments_of(batch, intake.work))
+    payments = PaymentsOf(batch, intake.work)
     theirs = chain.from_iterable(payments_of(other, intake.work) for other in others)
     new = {line.position for line in command.new_lines if line.place == place}
     here = lines_here_already(payments, theirs) - new
@@ -168,17 +169,17 @@ def _released(
         batch_id=released_batch_id(batch.batch_id, command.command_id),
         opening_pence=left.opening_pence,
         closing_pence=left.closing_pence,
-        payments=len(left.payments),
-        total_pence=sum(payment.amount_pence for payment in left.payments),
+        payments=left.kept,
+        total_pence=left.kept_pence,
         already_posted=left.already_posted,
     )
     return replace(released, chunks=_write(released, left.payments, intake))
 
 
-def _write(batch: BatchRecord, payments: Sequence[Payment], intake: Intake) -> int:
+def _write(batch: BatchRecord, payments: Iterator[Payment], intake: Intake) -> int:
     """Store the payments in chunks; returns how many, one at the least."""
-    starts = range(0, max(len(payments), 1), CHUNK_PAYMENTS)
-    for chunk, start in enumerate(starts, start=1):
-        lines = [payment_line(p) for p in payments[start : start + CHUNK_PAYMENTS]]
-        intake.work.put_chunk(batch.batch_id, chunk, b"\n".join(lines))
-    return len(starts)
+    written = 0
+    while (lines := [payment_line(p) for p in islice(payments, CHUNK_PAYMENTS)]) or not written:
+        written += 1
+        intake.work.put_chunk(batch.batch_id, written, b"\n".join(lines))
+    return written

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.london_days import london_day
@@ -128,6 +129,17 @@ def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> int:
         return 0
     theirs = payments_of(other, work)
     return sum(1 for _ in here_already(lambda: payments_of(batch, work), theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsOf:
+    """A batch's canonical payments, read afresh each time."""
+
+    batch: BatchRecord
+    work: Work
+
+    def __iter__(self) -> Iterator[Payment]:
+        return payments_of(self.batch, self.work)
 
 
 def payments_of(batch: BatchRecord, work: Work) -> Iterator[Payment]:
