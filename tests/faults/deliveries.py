@@ -125,20 +125,11 @@ class Deliveries:
             if self.random.random() < 0.7:
                 self.send(f"export {target} {on}", lambda t=target: self._export(t, on), day)
         if self.random.random() < 0.7:
-            self.send(f"prove {on}", lambda: self._prove(on), day)
+            self.send(f"prove {on}", lambda: self.house.prove(on), day)
 
     def _export(self, target: str, on: date) -> None:
         if target in self.house.councils.live().targets:
             export_fund(target, on, exporting=self.house.exporting)
-
-    def _prove(self, on: date) -> None:
-        """A proof waits for an export that was issued and lies in no outbox yet."""
-        try:
-            self.house.prove(on)
-        except LookupError as missing:
-            if "outbox" not in str(missing):
-                raise
-            raise NotClosed(str(missing)) from missing
 
     def _sweep(self) -> None:
         house = self.house

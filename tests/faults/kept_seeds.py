@@ -5,4 +5,5 @@ KEPT = {
     1: "a signed webhook that tells other pence made honest evidence look altered",
     2: "a file judged before the first register was rebuilt as if it knew that register",
     41: "a submission waiting for its day was rebuilt under a register of a later instant",
+    94: "a proof drawn before an export was delivered did not come out again",
 }

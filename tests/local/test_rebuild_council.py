@@ -50,6 +50,22 @@ def test_a_file_judged_before_the_first_register_comes_out_so_again(tmp_path: Pa
     assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
 
 
+def test_a_proof_drawn_before_an_export_was_delivered_comes_out_so_again(
+    tmp_path: Path,
+) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("allpay/early.txt", an_allpay_file([(council_tax(1), 1_00)]))
+    house.close(ON)
+    house.export_all(ON)
+    name = min(key for key in house.outbox.versions if key.endswith(".csv"))
+    not_yet = house.outbox.versions.pop(name)
+    house.prove(ON)
+    house.outbox.versions[name] = not_yet
+
+    assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
+
+
 def test_the_command_says_what_came_out_again(evidence: Path) -> None:
     told = CliRunner().invoke(app, ["rebuild", str(evidence)])
 

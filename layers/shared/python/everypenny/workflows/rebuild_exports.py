@@ -28,10 +28,13 @@ class RebuiltExports:
         self._waiting: Mapping[str, Sequence[str]] = {}
         self._day = date.min
         self._go_live = date.min
+        self._undelivered: set[str] = set()
 
     def as_found(self, proof: Mapping[str, Any], go_live: date) -> None:
         """Stand as they stood when this proof was drawn up."""
-        self._found = {row["export_id"] for row in proof["differences"]["exports"]}
+        rows = proof["differences"]["exports"]
+        self._found = {row["export_id"] for row in rows}
+        self._undelivered = {row["export_id"] for row in rows if not row.get("as_issued", True)}
         self._waiting, self._go_live = proof["not_yet_exported"], go_live
         self._day = date.fromisoformat(proof["day"])
 
@@ -63,7 +66,9 @@ class RebuiltExports:
         return content
 
     def file(self, record: ExportRecord) -> bytes:
-        """The bytes made again."""
+        """The bytes made again; LookupError where the proof found them not delivered yet."""
+        if record.export_id in self._undelivered:
+            raise LookupError(f"{record.export_id} was not delivered when the proof was drawn")
         return self.files[f"{record.target}/{record.file_name}"]
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
