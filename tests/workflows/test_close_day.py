@@ -172,3 +172,18 @@ def test_a_marker_that_was_altered_stops_the_close() -> None:
 
     with pytest.raises(DayDoesNotAddUp):
         house.close(ON)
+
+
+def test_a_file_that_was_accepted_and_never_posts_is_no_good_day(quick: House) -> None:
+    quick.open(ON, {})
+    quick.receive(quick.land("allpay/a.txt", an_allpay_file([(council_tax(1), 5_00)])))
+    quick.clock.pass_days(2)
+    for day in (ON, NEXT):
+        quick.close(day)
+        quick.export_all(day)
+
+    first, second = quick.prove(ON).proof, quick.prove(NEXT).proof
+
+    assert (first.ties(), first.overdue) == (True, ())
+    assert not second.ties()
+    assert [(batch.source, batch.pence) for batch in second.overdue] == [("allpay", 5_00)]

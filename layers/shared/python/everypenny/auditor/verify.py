@@ -419,7 +419,9 @@ def check_proofs(folder: Folder, book: Book) -> None:
             need(row["sha256"] == issued["sha256"], file, f"{name} was signed for other bytes")
         every = (row for rows in told["differences"].values() for row in rows)
         nothing = all(r["difference_pence"] == 0 and r.get("as_issued", True) for r in every)
-        ties = nothing and not any(told["not_yet_exported"].values())
+        left = [row[:3] for row in told["overdue"]]
+        need(all(row in manifest["unposted"] for row in left), name, "what is overdue")
+        ties = nothing and not left and not any(told["not_yet_exported"].values())
         need(told["ties"] == ties, name, "it does not say whether it ties")
         book.proofs.append(told)
 

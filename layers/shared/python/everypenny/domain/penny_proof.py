@@ -83,6 +83,19 @@ class Outstanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A batch accepted on an earlier day, due, and still not posted: stated pence nobody has.
+
+    One accepted on the day itself may be in flight at midnight, and is only listed.
+    """
+
+    batch_id: str
+    source: str
+    file: str
+    pence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PennyProof:
     """Everything the sheet says of a day."""
 
@@ -101,6 +114,7 @@ class PennyProof:
     refused: tuple[ListedVerdict, ...]
     unposted: tuple[Unposted, ...]
     advices: tuple[ListedVerdict, ...] = ()
+    overdue: tuple[Overdue, ...] = ()
 
     @property
     def movement_pence(self) -> int:
@@ -122,7 +136,7 @@ class PennyProof:
         )
 
     def differs(self) -> bool:
-        """Whether the trial balance, or one of the three differences, is not nothing.
+        """Whether the trial balance, a difference, or what should have posted is not nothing.
 
         What still waits for its statement, its export or its delivery is not compared.
         """
@@ -132,6 +146,7 @@ class PennyProof:
             or any(bank.difference_pence for bank in self.banks)
             or any(collector.difference_pence for collector in self.collectors)
             or any(e.altered for e in self.exports)
+            or bool(self.overdue)
         )
 
 

@@ -1,15 +1,18 @@
 """Prove a closed day: from its book, the bank's word, the collectors', and the exports."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from everypenny.domain.day_book import Unposted
 from everypenny.domain.exporting import sums_by_key
-from everypenny.domain.london_days import days, next_day
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.london_days import days, next_day, previous_day
 from everypenny.domain.penny_proof import (
     ExportDifference,
+    Overdue,
     PennyProof,
     advices_among,
     bank_differences,
@@ -98,7 +101,24 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
         refused=of_verdict(verdicts, Verdict.REFUSED),
         unposted=carried.unposted,
         advices=advices_among(verdicts),
+        overdue=tuple(_overdue(day, carried.unposted, proving)),
     )
+
+
+def _overdue(day: date, unposted: Sequence[Unposted], proving: Proving) -> Iterator[Overdue]:
+    """What earlier days accepted, is due, and this one has not posted either."""
+    before = proving.day_books.manifest(previous_day(day))
+    brought = carried_forward(json.loads(before)).unposted if before else ()
+    for batch in unposted:
+        if batch in brought:
+            record = proving.ledger.batch(BatchId(batch.batch_id))
+            if record.due_on is None or record.due_on <= day:
+                yield Overdue(
+                    batch_id=batch.batch_id,
+                    source=batch.source,
+                    file=batch.file,
+                    pence=record.total_pence,
+                )
 
 
 def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
@@ -121,7 +141,7 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     except Damaged:
         # Nothing in it can be trusted: all that it should say is the difference.
         delivered = {}
-    ledger = sums_by_key(rows_of(record, council, proving.day_books), definition)
+    ledger = sums_by_key(rows_of(record, proving.councils, proving.day_books), definition)
     return export_difference(
         target=record.target,
         export_id=record.export_id,

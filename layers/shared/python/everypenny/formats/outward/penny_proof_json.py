@@ -32,6 +32,7 @@ def penny_proof_json(proof: PennyProof) -> bytes:
             "rejected": [_file(listed) for listed in proof.rejected],
             "refused": [_file(listed) for listed in proof.refused],
             "advices": [_file(listed) for listed in proof.advices],
+            "overdue": [[o.batch_id, o.source, o.file, o.pence] for o in proof.overdue],
             "unposted": [[u.batch_id, u.source, u.file] for u in proof.unposted],
         }
     )

@@ -22,6 +22,15 @@ def tables(proof: Told, manifest: Told) -> Iterator[Table]:
     for kind in ("held", "rejected", "refused", "advices"):
         yield _files(kind, proof[kind])
     yield Table(
+        name="overdue",
+        title="Accepted before this day, due, and still not posted",
+        headings=("Batch", "Source", "File", "Pounds"),
+        figures=1,
+        rows=[
+            Row([*(text(cell) for cell in row[:3]), money(row[3])]) for row in proof["overdue"]
+        ],
+    )
+    yield Table(
         name="unposted",
         title="Accepted and not posted",
         headings=("Batch", "Source", "File"),
