@@ -46,7 +46,9 @@ class House:
 class ImsFunction(lambda_.Function):
     """One door: `functions/<door>.py`. It may do nothing until it is told what it may.
 
-    `dead_letters` is for a door at the end of no road: it keeps what Lambda could not deliver.
+    `dead_letters` is for a door at the end of no road. Lambda fills it only where somebody
+    calls the door without waiting; a caller who waits gets the failure himself, and the alarm
+    on the door's errors is what tells a person.
     """
 
     def __init__(
@@ -120,6 +122,12 @@ class ImsFunction(lambda_.Function):
             self._allow(["s3:ListBucket"], bucket.bucket_arn)
         self._allow_key("Decrypt")
 
+    def may_keep(self, bucket: s3.Bucket, *, under: Sequence[str]) -> None:
+        """Add objects under these prefixes alone, and read back what was there first."""
+        for prefix in under:
+            self._allow_objects(bucket, "s3:GetObject", "s3:PutObject", under=prefix)
+        self._allow_key("Decrypt", "GenerateDataKey")
+
     def may_find_versions(self, bucket: s3.Bucket) -> None:
         """Find the version that an event was about, after its key was overwritten."""
         self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)
@@ -141,19 +149,33 @@ class ImsFunction(lambda_.Function):
         self._allow_key("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey")
         self._allow_key("ReEncryptFrom", "ReEncryptTo")
 
+    def may_update_items(self, *, partitions: str) -> None:
+        """Update items whose partition key fits a pattern: no other item, and no reading."""
+        self.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["dynamodb:UpdateItem"],
+                resources=[self._house.records.table.table_arn],
+                conditions={
+                    "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [partitions]},
+                },
+            )
+        )
+        self._allow_key("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey")
+        self._allow_key("ReEncryptFrom", "ReEncryptTo")
+
     def may_sign(self) -> None:
         """Sign, and publish the key that verifies."""
         self._allow(["kms:Sign", "kms:GetPublicKey"], self._house.records.signing_key.key_arn)
 
-    def may_read_secrets(self) -> None:
-        """Read this council's own parameters, and no other council's."""
-        prefix = self._house.settings.secrets_prefix
+    def may_read_secrets(self, name: str) -> None:
+        """Read this secret of each of this council's sources, and no other council's."""
+        path = f"{self._house.settings.secrets_prefix}/*/{name}"
         self._allow(
             ["ssm:GetParameter"],
-            f"arn:{Aws.PARTITION}:ssm:{Aws.REGION}:{Aws.ACCOUNT_ID}:parameter{prefix}/*",
+            f"arn:{Aws.PARTITION}:ssm:{Aws.REGION}:{Aws.ACCOUNT_ID}:parameter{path}",
         )
         self._acknowledge_any(
-            f"arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter{prefix}/*",
+            f"arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter{path}",
             "One parameter a source, under this council's own prefix.",
         )
 
@@ -169,12 +191,12 @@ class ImsFunction(lambda_.Function):
         arn = self._house.records.table.table_arn
         self._allow([f"dynamodb:{deed}" for deed in deeds], arn, f"{arn}/index/by_view")
 
-    def _allow_objects(self, bucket: s3.Bucket, *actions: str) -> None:
-        self._allow(actions, bucket.arn_for_objects("*"))
+    def _allow_objects(self, bucket: s3.Bucket, *actions: str, under: str = "") -> None:
+        self._allow(actions, bucket.arn_for_objects(f"{under}*"))
         resource = bucket.node.default_child
         assert isinstance(resource, CfnElement)  # noqa: S101 - narrows the type
         self._acknowledge_any(
-            f"<{Stack.of(self).get_logical_id(resource)}.Arn>/*",
+            f"<{Stack.of(self).get_logical_id(resource)}.Arn>/{under}*",
             "Objects of one bucket: their keys are content-addressed, so none can be named.",
         )
 

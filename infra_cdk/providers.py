@@ -36,7 +36,11 @@ class Providers(Construct):
 
 
 def _receive_provider_event(scope: Construct, house: House) -> ImsFunction:
-    """A provider waits for this answer, so the function is short and does little."""
+    """A provider waits for this answer, so the function is short and does little.
+
+    It is the one door on the internet: it can neither read nor write the ledger, and of all
+    secrets it reads only those that webhooks are signed with.
+    """
     records = house.records
     door = ImsFunction(
         scope,
@@ -46,10 +50,9 @@ def _receive_provider_event(scope: Construct, house: House) -> ImsFunction:
         megabytes=1024,
         dead_letters=True,
     )
-    door.may_read(records.evidence)
-    door.may_write(records.evidence)
-    door.may_read_and_write_table()
-    door.may_read_secrets()
+    door.may_keep(records.evidence, under=["configurations/", "masked/", "webhooks/"])
+    door.may_update_items(partitions="G#*")
+    door.may_read_secrets("webhook_secrets")
     door.may_send(house.roads.provider_events)
     return door
 
@@ -63,7 +66,7 @@ def _settle_provider_event(scope: Construct, house: House) -> ImsFunction:
     door.may_read(records.work, records.evidence)
     door.may_write(records.evidence)
     door.may_read_and_write_table()
-    door.may_read_secrets()
+    door.may_read_secrets("api_key")
     return door
 
 

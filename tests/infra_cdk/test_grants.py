@@ -67,6 +67,29 @@ def test_only_those_who_speak_with_providers_read_secrets():
     }
 
 
+def test_the_door_on_the_internet_touches_no_ledger_and_no_providers_key():
+    told = allowed("receive_provider_event")
+    on_table = [s for s in statements("receive_provider_event") if "dynamodb" in str(s)]
+
+    assert {action for action, _ in told if action.startswith("dynamodb:")} == {
+        "dynamodb:UpdateItem"
+    }
+    assert [statement["Condition"] for statement in on_table] == [
+        {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["G#*"]}}
+    ]
+    assert [to for action, to in told if action.startswith("ssm:")] == [
+        to for _, to in told if "parameter/everypenny/ambleford/*/webhook_secrets" in to
+    ]
+    kept = {to.partition("/")[2] for action, to in told if action.startswith("s3:")}
+    assert kept == {"configurations/*", "masked/*", "webhooks/*"}
+
+
+def test_only_who_asks_a_provider_holds_its_key():
+    readers = {door for door in doors() if any("/api_key" in to for _, to in allowed(door))}
+
+    assert readers == {"settle_provider_event"}
+
+
 def test_a_proof_writes_nothing_to_the_ledger():
     table = named("AWS::DynamoDB::Table", "records")
 
