@@ -54,7 +54,7 @@ def a_receipt(position: int, pence: int, fund: str = "PCN", vat: int = 0) -> Jou
 def rows(
     journals: Sequence[Journal], definition: ExportDefinition, target: Target = LEDGER
 ) -> list[ExportRow]:
-    dated = [(DAY, journal) for journal in journals]
+    dated = [(DAY, journal, COUNCIL) for journal in journals]
     return list(export_rows(dated, target, definition, COUNCIL, {}))
 
 
@@ -78,7 +78,7 @@ def test_sides_that_are_told_apart_never_share_a_row() -> None:
 
 
 def test_every_day_has_documents_of_its_own() -> None:
-    dated = [(DAY + timedelta(days=n), a_receipt(n, 1_00)) for n in range(3)]
+    dated = [(DAY + timedelta(days=n), a_receipt(n, 1_00), COUNCIL) for n in range(3)]
 
     found = list(export_rows(dated, LEDGER, BY_ACCOUNT, COUNCIL, {}))
 
@@ -108,7 +108,7 @@ def test_the_rate_of_vat_is_that_of_the_tax_point(rate: str, code: str) -> None:
 
 
 def test_a_detail_target_takes_a_fund_from_its_first_day_on() -> None:
-    dated = [(DAY + timedelta(days=n), a_receipt(n, 10**n)) for n in range(3)]
+    dated = [(DAY + timedelta(days=n), a_receipt(n, 10**n), COUNCIL) for n in range(3)]
     definition = replace(BY_ACCOUNT, kind="fund_detail", group="line")
 
     found = export_rows(dated, DETAIL, definition, COUNCIL, {"PCN": DAY + timedelta(days=2)})

@@ -282,6 +282,19 @@ def test_a_feeders_fund_bears_the_code_of_its_clearing() -> None:
     )
 
 
+def test_an_account_that_the_council_gave_up_keeps_its_ledger_code() -> None:
+    house = with_closed_days()
+    copy = Path(shutil.copytree(folder(0), Path(mkdtemp()) / "council"))
+    sources = copy / "sources.toml"
+    sources.write_text(sources.read_text("utf-8").replace("[allpay", "[counters"), "utf-8")
+    assert check_folder(copy) == ()
+    house.councils = KeptCouncils(copy, house.evidence)
+
+    export_fund("general-ledger", DAYS[3], exporting=house.exporting)
+
+    _check_ledger(house)
+
+
 def test_a_target_that_the_council_gave_up_is_given_nothing_more() -> None:
     house = with_closed_days()
     configured(house, 0)

@@ -7,10 +7,13 @@ from datetime import date
 from everypenny.domain.council import Council, Target
 from everypenny.domain.export_definition import ExportDefinition, holds
 from everypenny.domain.journals import Journal, Line
-from everypenny.domain.ledger_accounts import ledger_code, summed
+from everypenny.domain.ledger_accounts import NoLedgerCode, ledger_code, summed
 from everypenny.domain.vat import NoRate, rate_on
 
 VAT_LEDGER_CODE = "vat_ledger_code"
+
+Councils = tuple[Council, Council]
+"""The export's own configuration, and the one that a journal was posted under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class ExportRow:
 
 
 def export_rows(
-    journals: Iterable[tuple[date, Journal]],
+    journals: Iterable[tuple[date, Journal, Council]],
     target: Target,
     definition: ExportDefinition,
     council: Council,
@@ -53,15 +56,18 @@ def export_rows(
 
     A detail target takes each line of its funds, from the day in `starts` on if a fund is
     named there, whose back office has not posted it already; the general ledger takes every
-    line.
+    line. Each journal comes with the configuration that it was posted under, which gives the
+    ledger code of an account that the export's own no longer has.
     """
     if target.kind == "fund_detail":
-        for day, journal in journals:
-            yield from _details(day, journal, target, council, starts)
+        for day, journal, posted_under in journals:
+            both = (council, posted_under)
+            yield from _details(day, journal, target, both, starts)
         return
     documents = _Documents(definition)
-    for day, journal in journals:
-        lines = list(_ledger_lines(day, journal, target, definition, council))
+    for day, journal, posted_under in journals:
+        both = (council, posted_under)
+        lines = list(_ledger_lines(day, journal, target, definition, both))
         yield from documents.add(day, lines)
     yield from documents.rest()
 
@@ -92,15 +98,15 @@ def summed_family(account: str) -> str:
 
 
 def _details(
-    day: date, journal: Journal, target: Target, council: Council, starts: Mapping[str, date]
+    day: date, journal: Journal, target: Target, both: Councils, starts: Mapping[str, date]
 ) -> Iterator[ExportRow]:
-    source = council.sources.get(journal.source)
+    source = both[0].sources.get(journal.source)
     if source is not None and source.already_posted:
         return
     for line in journal.lines:
         fund = _fund(line)
         if fund and fund in target.funds and day >= starts.get(fund, day):
-            yield _row(day, journal, line, council)
+            yield _row(day, journal, line, both)
 
 
 def _ledger_lines(
@@ -108,10 +114,10 @@ def _ledger_lines(
     journal: Journal,
     target: Target,
     definition: ExportDefinition,
-    council: Council,
+    both: Councils,
 ) -> Iterator[ExportRow]:
     for line in journal.lines:
-        row = _row(day, journal, line, council)
+        row = _row(day, journal, line, both)
         if definition.vat_rows and row.vat_pence and row.fund:
             yield from _without_vat(row, target.settings[VAT_LEDGER_CODE])
         else:
@@ -131,12 +137,21 @@ def _without_vat(row: ExportRow, code: str) -> Iterator[ExportRow]:
     )
 
 
-def _row(day: date, journal: Journal, line: Line, council: Council) -> ExportRow:
-    fund = _fund(line)
+def _code(account: str, both: Councils) -> str:
+    """The code that the export's configuration gives, else the one it was posted under."""
+    council, posted_under = both
+    try:
+        return ledger_code(account, council)
+    except NoLedgerCode:
+        return ledger_code(account, posted_under)
+
+
+def _row(day: date, journal: Journal, line: Line, both: Councils) -> ExportRow:
+    fund, council = _fund(line), both[0]
     return ExportRow(
         day=day,
         document=1,
-        ledger_code=ledger_code(line.account, council),
+        ledger_code=_code(line.account, both),
         account=summed_family(line.account),
         debits_pence=max(line.amount_pence, 0),
         credits_pence=max(-line.amount_pence, 0),

@@ -51,7 +51,7 @@ def acknowledge_export(
     told = read_acknowledgement(content)
     record = _record(target, told.export_id, acknowledging.exports)
     council = acknowledging.councils.version(record.configuration)
-    rows = rows_of(record, council, acknowledging.day_books)
+    rows = rows_of(record, acknowledging.councils, acknowledging.day_books)
     answer = acknowledged(told, rows, council.targets[target].kind)
     key = f"acknowledgements/{target}/{told.export_id}/{sha256(content)}"
     acknowledging.evidence.keep(key, content)

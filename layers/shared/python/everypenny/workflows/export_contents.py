@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from everypenny.domain.council import Council, Target
+from everypenny.domain.council import Target
 from everypenny.domain.exporting import ExportRow, export_rows
 from everypenny.domain.journals import Journal
 from everypenny.domain.london_days import days
@@ -13,7 +14,7 @@ from everypenny.formats.day_book_manifest import read_journal_line
 from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import WrittenExport, write_export
 from everypenny.formats.outward.shipped_layouts import definition_of
-from everypenny.workflows.ports import DayBooks
+from everypenny.workflows.ports import Councils, DayBooks
 
 
 class NotClosed(Exception):
@@ -24,9 +25,9 @@ class ExportUnbalanced(Exception):
     """A general ledger export that does not sum to zero; a developer answers it."""
 
 
-def contents(record: ExportRecord, council: Council, day_books: DayBooks) -> WrittenExport:
+def contents(record: ExportRecord, councils: Councils, day_books: DayBooks) -> WrittenExport:
     """The export's bytes and controls: a pure function of its record and closed days."""
-    target = council.targets[record.target]
+    target = councils.version(record.configuration).targets[record.target]
     head = ExportHead(
         export_id=record.export_id,
         target=record.target,
@@ -36,18 +37,26 @@ def contents(record: ExportRecord, council: Council, day_books: DayBooks) -> Wri
         sequence=record.sequence,
         settings=target.settings,
     )
-    rows = rows_of(record, council, day_books)
+    rows = rows_of(record, councils, day_books)
     written = write_export(definition_of(target), head, rows)
     if target.kind == "general_ledger" and written.debits_pence != written.credits_pence:
         raise ExportUnbalanced(record.export_id)
     return written
 
 
-def rows_of(record: ExportRecord, council: Council, day_books: DayBooks) -> Iterator[ExportRow]:
+def rows_of(
+    record: ExportRecord, councils: Councils, day_books: DayBooks
+) -> Iterator[ExportRow]:
     """The export's rows, made again from its record; NotClosed if a day is not sealed."""
+    council = councils.version(record.configuration)
     target = council.targets[record.target]
     starts = starts_of(record, target)
-    journals = covered(record.covers_from(), record.last_on, record.period, day_books)
+    journals = (
+        (day, journal, councils.version(version))
+        for day, journal, version in covered(
+            record.covers_from(), record.last_on, record.period, day_books
+        )
+    )
     return export_rows(journals, target, definition_of(target), council, starts)
 
 
@@ -58,12 +67,16 @@ def starts_of(record: ExportRecord, target: Target) -> Mapping[str, date]:
 
 def covered(
     first_on: date, last_on: date, period: str, day_books: DayBooks
-) -> Iterator[tuple[date, Journal]]:
-    """The journals of sealed days that belong to a period, in the day books' order."""
+) -> Iterator[tuple[date, Journal, str]]:
+    """The journals of sealed days that belong to a period, in the day books' order.
+
+    With each the configuration version that it was posted under.
+    """
     for day in days(first_on, last_on):
-        for _, of_period, journal in _journals(day, day_books):
+        pinned = _pinned(day, day_books)
+        for batch, of_period, journal in _journals(day, day_books):
             if of_period == period:
-                yield day, journal
+                yield day, journal, pinned[batch]
 
 
 def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
@@ -72,10 +85,21 @@ def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
     return sorted(found)
 
 
-def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
+def _manifest(day: date, day_books: DayBooks) -> dict[str, Any]:
     manifest = day_books.manifest(day)
     if manifest is None:
         raise NotClosed(f"{day} is not closed")
-    digest = str(json.loads(manifest)["journals"]["sha256"])
+    told: dict[str, Any] = json.loads(manifest)
+    return told
+
+
+def _pinned(day: date, day_books: DayBooks) -> dict[str, str]:
+    """The configuration version of each batch of a sealed day."""
+    batches = _manifest(day, day_books)["batches"]
+    return {batch["batch_id"]: batch["pins"]["configuration"] for batch in batches}
+
+
+def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
+    digest = str(_manifest(day, day_books)["journals"]["sha256"])
     for line in day_books.journals(day, digest):
         yield read_journal_line(line)

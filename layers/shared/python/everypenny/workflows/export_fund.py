@@ -95,8 +95,7 @@ def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[Expor
 
 def deliver(record: ExportRecord, exporting: Exporting) -> None:
     """Put an issued export into the outbox, made from its record alone."""
-    council = exporting.councils.version(record.configuration)
-    again, content = _drawn_up(record, council, exporting.day_books)
+    again, content = _drawn_up(record, exporting)
     standing = content
     if again == record:
         standing = exporting.exports.put_file(
@@ -123,8 +122,7 @@ def _plan(
     return [
         _drawn_up(
             _blank(target, period, first_on, through, had + place, moved, council),
-            council,
-            exporting.day_books,
+            exporting,
         )[0]
         for place, period in enumerate(periods(covered, exporting.day_books), start=1)
     ]
@@ -166,11 +164,9 @@ def _blank(
     )
 
 
-def _drawn_up(
-    record: ExportRecord, council: Council, day_books: DayBooks
-) -> tuple[ExportRecord, bytes]:
+def _drawn_up(record: ExportRecord, exporting: Exporting) -> tuple[ExportRecord, bytes]:
     """The record with the controls of its bytes, and the bytes."""
-    written = contents(record, council, day_books)
+    written = contents(record, exporting.councils, exporting.day_books)
     controlled = replace(
         record,
         sha256=sha256(written.content),
