@@ -25,6 +25,7 @@ OFF_THE_PATH = {
     "S3Work.put_memory": "payer memories are learnt by a command, not by a day",
     "S3Work.memory": "no memory is pinned yet",
     "DynamoFiles.files": "asked by people alone",
+    "DynamoLedger._check_unopened": "a council of the simulator opens all accounts at once",
     "DynamoEvents.outcome": "the hourly sweep asks, and writes nothing",
     "DynamoAcknowledgements.of": "a target's word moves nothing in the ledger",
     "DynamoAcknowledgements.record": "a target's word moves nothing in the ledger",
