@@ -155,7 +155,10 @@ def check_files(folder: Folder) -> int:
     for name in folder.names("."):
         need(name in index or name in TOLD_WITH_THE_COPY, name, "index.json does not list it")
     for name in [*folder.names("configurations"), *folder.names("webhooks")]:
-        need(folder.sha(name) == Path(name).stem, name, "its name is another content's digest")
+        told, masked = Path(name).stem, f"masked/{Path(name).stem}.json"
+        both = folder.json(masked) if masked in index else {"masked_sha256": told}
+        need(folder.sha(name) == both["masked_sha256"], name, "its digest is not its name's")
+        need(both.get("raw_sha256", told) == told, masked, "it speaks for another body")
     if folder.check_signatures:
         need(shutil.which("openssl") is not None, "openssl", "not found on this machine")
         key = folder.openssl("pkey", "-pubin", "-noout", "-in", "public_key.pem")
