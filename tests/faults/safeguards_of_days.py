@@ -170,7 +170,7 @@ OF_DAYS = (
         "workflows/read_batches.py",
         "chunks.add(mask_payment(event, attempt.is_ours))",
         "chunks.add(event)",
-        "tests/workflows/test_receive_payment_file.py tests/workflows/test_bank_statements.py",
+        "tests/faults/test_what_is_kept.py",
     ),
     Safeguard(
         "a new item is put where its key is free",
