@@ -154,7 +154,8 @@ class DrawnFiles:
             name = f"{identity}-renamed"
             self.file(f"{key}.renamed", cut(name), last, identity=name, **true)
         if self.chance(0.15):
-            wrong = cut(f"{identity}-wrong", closing=opening + 1)
+            closing = opening + sum(entry.pence for entry, _ in rows)
+            wrong = cut(f"{identity}-wrong", closing=closing + 1)
             self.file(f"{key}.wrong", wrong, last, good=False)
 
     def _entries(self, day: int, most: int, *, with_ids: bool) -> Iterator[tuple[Entry, Told]]:

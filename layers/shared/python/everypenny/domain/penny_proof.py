@@ -86,13 +86,14 @@ class Outstanding:
 class Overdue:
     """A batch accepted on an earlier day, due, and still not posted: stated pence nobody has.
 
-    One accepted on the day itself may be in flight at midnight, and is only listed.
+    One accepted on the day itself may be in flight at midnight, and is only listed. `pence` is
+    None where the ledger has not so much as opened it.
     """
 
     batch_id: str
     source: str
     file: str
-    pence: int
+    pence: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from everypenny.domain.penny_proof import (
     of_verdict,
     outstanding,
 )
-from everypenny.domain.records import ExportRecord, LedgerNotOpen, Verdict
+from everypenny.domain.records import BatchRecord, ExportRecord, LedgerNotOpen, Verdict
 from everypenny.formats.canonical import sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
 from everypenny.formats.outward.export_read_back import Damaged, read_back
@@ -110,15 +110,24 @@ def _overdue(day: date, unposted: Sequence[Unposted], proving: Proving) -> Itera
     before = proving.day_books.manifest(previous_day(day))
     brought = carried_forward(json.loads(before)).unposted if before else ()
     for batch in unposted:
-        if batch in brought:
-            record = proving.ledger.batch(BatchId(batch.batch_id))
-            if record.due_on is None or record.due_on <= day:
-                yield Overdue(
-                    batch_id=batch.batch_id,
-                    source=batch.source,
-                    file=batch.file,
-                    pence=record.total_pence,
-                )
+        if batch not in brought:
+            continue
+        record = _opened(batch, proving)
+        if record is None or record.due_on is None or record.due_on <= day:
+            yield Overdue(
+                batch_id=batch.batch_id,
+                source=batch.source,
+                file=batch.file,
+                pence=record.total_pence if record else None,
+            )
+
+
+def _opened(batch: Unposted, proving: Proving) -> BatchRecord | None:
+    """The batch's record; None if its file's door was cut off before it opened the batch."""
+    try:
+        return proving.ledger.batch(BatchId(batch.batch_id))
+    except LookupError:
+        return None
 
 
 def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
