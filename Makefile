@@ -34,6 +34,8 @@ bench: $(TOOLS) ## measure, and write build/bench.json
 	@.venv/bin/python -m tests.benchmarks
 
 soak: $(TOOLS) ## live days with faults: SEEDS=5000 FROM=0 (a million unless told)
+	@.venv/bin/python -m tests.faults.true_list $(or $(FROM),0) \
+		$$(( $(or $(FROM),0) + $(or $(SEEDS),1000000) ))
 	@.venv/bin/python -m tests.faults.soak $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM))
 
 lock: .venv/installed ## resolve every dependency again, and write the lock files

@@ -6,4 +6,5 @@ KEPT = {
     2: "a file judged before the first register was rebuilt as if it knew that register",
     41: "a submission waiting for its day was rebuilt under a register of a later instant",
     94: "a proof drawn before an export was delivered did not come out again",
+    381: "a proof asked the ledger for a batch that its file's door had not opened yet",
 }
