@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from everypenny.domain.london_days import previous_day
-from everypenny.domain.records import ExportRecord
+from everypenny.domain.records import ExportRecord, ReplayDiffers
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.workflows.export_fund import Exporting, deliver
 from everypenny.workflows.prove_day import Proving, draw_up
@@ -73,7 +73,7 @@ class RebuiltExports:
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
         """Nothing is planned here: every export's record stands already."""
-        raise NotImplementedError(", ".join(funds))
+        raise ReplayDiffers(f"a rebuild plans no export of {', '.join(funds)}")
 
     def issue(
         self,
@@ -85,7 +85,8 @@ class RebuiltExports:
         taken: Mapping[str, date | None],
     ) -> bool:
         """Nothing is issued here either."""
-        raise NotImplementedError(f"{target}: {len(records)} {was} {to} {len(taken)}")
+        told = f"{len(records)} of {len(taken)} funds, from {was} to {to}"
+        raise ReplayDiffers(f"a rebuild issues no export to {target}: {told}")
 
 
 def rebuild_export(manifest: bytes, *, exports: RebuiltExports, exporting: Exporting) -> None:
