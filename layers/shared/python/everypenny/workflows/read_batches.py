@@ -18,6 +18,7 @@ from everypenny.workflows.ports import Work
 CHUNK_PAYMENTS = 1_000
 MAX_FAULTS = 10_000
 MAX_STATEMENTS = 44
+LONGEST_IDENTITY = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,8 @@ class _Chunks:
 
 def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> None:
     source = attempt.source
+    if len(end.identity) > LONGEST_IDENTITY:
+        reading.faults.append(_overlong(end.identity))
     account = _bank_account(end.account, attempt) if source.kind == "statement" else ""
     if account is None:
         reading.faults.append(_unlisted(end.account, source))
@@ -107,7 +110,7 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
             batch_id=chunks.batch,
             source=source.code,
             origin="file",
-            identity=_masked_identity(end, attempt.is_ours),
+            identity=_masked_identity(end, attempt.is_ours)[:LONGEST_IDENTITY],
             account=account,
             currency=end.currency,
             opening_pence=end.opening_pence,
@@ -188,4 +191,13 @@ def _too_many(found: int) -> Fault:
         text=f"{found} statements",
         expected=f"at most {MAX_STATEMENTS} statements in one file",
         remedy="ask the bank to deliver the accounts in several files",
+    )
+
+
+def _overlong(identity: str) -> Fault:
+    return Fault(
+        place="the statement's or file's own name",
+        text=mask_card_numbers(identity[:120]),
+        expected=f"at most {LONGEST_IDENTITY} characters, account included",
+        remedy="ask the sender for a file whose statement id is as long as its format allows",
     )
