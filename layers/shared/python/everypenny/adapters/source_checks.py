@@ -14,7 +14,13 @@ from everypenny.adapters.council_draft import (
 from everypenny.adapters.council_layouts import DECLARED, layout_mistake
 from everypenny.adapters.council_mistakes import did_you_mean, unknown
 from everypenny.adapters.reference_checks import pattern_fault
-from everypenny.domain.council import OPENING_SOURCE, UNKNOWN_SOURCE, Source, SourceKind
+from everypenny.domain.council import (
+    OFFICERS_SOURCE,
+    OPENING_SOURCE,
+    UNKNOWN_SOURCE,
+    Source,
+    SourceKind,
+)
 
 STATEMENT_MAPPINGS = (
     "barclays_csv",
@@ -68,7 +74,7 @@ def check_sources(draft: Draft) -> None:
 
 
 def _check_code(source: Source, draft: Draft) -> None:
-    if source.code in {UNKNOWN_SOURCE, OPENING_SOURCE}:
+    if source.code in {UNKNOWN_SOURCE, OPENING_SOURCE, OFFICERS_SOURCE}:
         what = f"The code {source.code!r} is kept for what has no source."
         draft.wrong(SOURCES, source.code, what, "Give the source another code.")
 

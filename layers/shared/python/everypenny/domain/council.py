@@ -10,6 +10,7 @@ from typing import Literal
 
 from everypenny.domain.declared_format import DeclaredFormat
 from everypenny.domain.export_definition import ExportDefinition
+from everypenny.domain.officers import Limits, Role
 
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
 SourceKind = Literal["statement", "collector", "provider", "register", "advice"]
@@ -17,9 +18,10 @@ Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "co
 ExpectedOn = Literal["never", "banking_days", "weekdays", "every_day"]
 Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
 
-# What a file of no known folder, and an opening journal, are listed under.
+# What a file of no known folder, an opening journal and an officer's deed are listed under.
 UNKNOWN_SOURCE = "unknown"
 OPENING_SOURCE = "opening"
+OFFICERS_SOURCE = "officers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,7 @@ class Council:
 
     `ledger_codes` maps every ledger account that no fund, bank account or source carries a
     code for: a key ends in `/` (a family: `suspense/`, `differences/`) or is one account.
+    `interests` are the accounts, as `<fund>/<reference>`, in which an officer may not act.
     """
 
     code: str
@@ -242,3 +245,6 @@ class Council:
     transit_patterns: Mapping[str, tuple[str, ...]]
     memory: MemoryPolicy = MemoryPolicy()
     suggestions: SuggestionPolicy = SuggestionPolicy()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    limits: Limits = Limits()
+    interests: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -94,7 +94,7 @@ class DayTotals:
             kind = family(account)
             if kind == "fund":
                 _count(self.by_fund, account[5:], -line.amount_pence)
-            elif kind == "suspense":
+            elif kind == "suspense" and journal.doubt:
                 self._about[account] = journal.doubt
             elif kind == "bank" and journal.kind is JournalKind.OPENING:
                 code = account[5:]

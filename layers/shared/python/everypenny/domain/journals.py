@@ -18,6 +18,23 @@ class JournalKind(StrEnum):
     REFUND = "refund"
     TAKE_BACK = "take_back"
     OPENING = "opening"
+    CLEARANCE = "clearance"
+    TRANSFER = "transfer"
+    RECODE = "recode"
+    REVERSAL = "reversal"
+    WRITE_OFF = "write_off"
+    DIFFERENCE = "difference"
+    RETURNED_LINE = "returned_line"
+
+    @property
+    def receives(self) -> bool:
+        """Whether it brings money in or takes it out, rather than moving what is here."""
+        return self in _RECEIVING
+
+
+_RECEIVING = frozenset(
+    {JournalKind.PAYMENT, JournalKind.REFUND, JournalKind.TAKE_BACK, JournalKind.OPENING}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,8 @@ class Journal:
 
     `booked_on` and `paid_on` are London days of the payment. `stage`, `rule` and `doubt` tell
     the first decision, `why` each part's, without personal text.
+    A later journal `moves` money of the payment that it names, and may be the mirror image of
+    the one that it `reverses`. `reason_code` is a take-back's, as Bacs or the provider gave it.
     """
 
     journal_id: JournalId
@@ -66,6 +85,9 @@ class Journal:
     rule: str = ""
     doubt: str = ""
     why: tuple[Why, ...] = ()
+    moves: PaymentId | None = None
+    reverses: JournalId | None = None
+    reason_code: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what does not balance, moves nothing, or is not whole pence."""
@@ -78,9 +100,14 @@ class Journal:
         if sum(line.amount_pence for line in self.lines) != 0:
             raise Unbalanced(f"{self.journal_id} does not sum to zero")
 
+    @property
+    def about(self) -> PaymentId:
+        """The payment whose money it moves: its own, or the one that came before it."""
+        return self.moves or self.payment_id
+
     def received(self) -> int:
-        """Pence of the first line: what came in, or is held for us (negative: out)."""
-        return self.lines[0].amount_pence
+        """Pence that came in or are held for us (negative: out): the first line's, if any."""
+        return self.lines[0].amount_pence if self.kind.receives else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

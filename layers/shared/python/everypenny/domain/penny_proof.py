@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from everypenny.domain.bank_chain import BankChain
+from everypenny.domain.council import OFFICERS_SOURCE, OPENING_SOURCE
 from everypenny.domain.day_book import Balance, Unposted
 from everypenny.domain.ledger_accounts import bank, family
 from everypenny.domain.records import ListedVerdict, Verdict
@@ -176,7 +177,7 @@ def collector_differences(
     """
     sums: dict[str, list[int]] = {}
     for source, account, stated, posted in batches:
-        if account or source == "opening":
+        if account or source in {OPENING_SOURCE, OFFICERS_SOURCE}:
             continue
         entry = sums.setdefault(source, [0, 0, 0, 0])
         entry[0] += stated if stated is not None else posted

@@ -95,13 +95,21 @@ def journal_bytes(journal: Journal) -> bytes:
                 for x in journal.lines
             ],
             [[w.stage, w.rule, w.field, *w.span, list(w.checks)] for w in journal.why],
+            *_later(journal),
         ]
     )
+
+
+def _later(journal: Journal) -> list[str]:
+    """What only a later journal or a take-back has: no bytes of a payment's first one."""
+    later = [journal.moves or "", journal.reverses or "", journal.reason_code]
+    return later if any(later) else []
 
 
 def journal(content: bytes | str) -> Journal:
     """Read a journal again; Unbalanced if it has been tampered with."""
     row = json.loads(content)
+    moves, reverses, reason_code = row[12:] or ("", "", "")
     return Journal(
         journal_id=JournalId(row[0]),
         payment_id=PaymentId(row[1]),
@@ -115,6 +123,9 @@ def journal(content: bytes | str) -> Journal:
         doubt=row[9],
         lines=tuple(Line(*line) for line in row[10]),
         why=tuple(_why(*part) for part in row[11]),
+        moves=PaymentId(moves) if moves else None,
+        reverses=JournalId(reverses) if reverses else None,
+        reason_code=reason_code,
     )
 
 
