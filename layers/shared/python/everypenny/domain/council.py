@@ -246,5 +246,5 @@ class Council:
     memory: MemoryPolicy = MemoryPolicy()
     suggestions: SuggestionPolicy = SuggestionPolicy()
     roles: Mapping[str, Role] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     interests: Mapping[str, frozenset[str]] = field(default_factory=dict)

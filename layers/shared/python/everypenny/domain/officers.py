@@ -94,14 +94,14 @@ def check_may_make(
     deed: str, scope: Scope, officer: Officer, roles: Mapping[str, Role]
 ) -> None:
     """Raise NotPermitted unless one role of the officer makes the deed over all it touches."""
-    _check(deed, scope, officer, [r for r in _held(officer, roles) if _in(deed, r.makes)])
+    _check(deed, scope, [r for r in _held(officer, roles) if _in(deed, r.makes)])
 
 
 def check_may_approve(
     deed: str, scope: Scope, officer: Officer, roles: Mapping[str, Role]
 ) -> None:
     """Raise NotPermitted unless one role of the officer approves the deed over all of it."""
-    _check(deed, scope, officer, [r for r in _held(officer, roles) if _in(deed, r.approves)])
+    _check(deed, scope, [r for r in _held(officer, roles) if _in(deed, r.approves)])
 
 
 def check_may_read(view: str, officer: Officer, roles: Mapping[str, Role]) -> None:
@@ -138,7 +138,7 @@ def _held(officer: Officer, roles: Mapping[str, Role]) -> list[Role]:
     return [roles[code] for code in officer.roles if code in roles]
 
 
-def _check(deed: str, scope: Scope, officer: Officer, permitting: list[Role]) -> None:
+def _check(deed: str, scope: Scope, permitting: list[Role]) -> None:
     if not permitting:
         raise NotPermitted(f"none of your roles may {deed}")
     if not any(_covers(role, scope) for role in permitting):
