@@ -37,6 +37,38 @@ APPROVED_ABOVE_A_LIMIT = frozenset(
     }
 )
 
+# These are one officer's own: no other's yes is asked for.
+NEVER_APPROVED = frozenset(
+    {
+        "assign_suspense",
+        "note_suspense",
+        "decline_suggestion",
+        "reject_held_file",
+        "record_counter_payment",
+        "cash_up",
+        "prepare_e_return",
+        "reissue_export",
+    }
+)
+
+# Everything that a role may make, and everything that it may read.
+DEEDS = ALWAYS_APPROVED | APPROVED_ABOVE_A_LIMIT | NEVER_APPROVED
+VIEWS = frozenset(
+    {
+        "search_payments",
+        "show_payment",
+        "list_suspense",
+        "account_history",
+        "day_status",
+        "list_deeds",
+        "list_e_returns",
+        "list_alerts",
+        "audit_trail",
+    }
+)
+# Read by the money laundering reporting officer alone: to tell others may be an offence.
+ALERTS = "list_alerts"
+
 
 class NotPermitted(Exception):
     """No role of the officer permits this; the caller answers, and is told what is missing."""
