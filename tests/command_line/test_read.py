@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 FORMATS = Path(__file__).parents[1] / "formats"
 STATEMENT = FORMATS / "camt053" / "current_account.xml"
+NOTICES = FORMATS / "bacs_advices" / "three_kinds.xml"
 MISTAKES = FORMATS / "allpay" / "many_mistakes.txt"
 PAYMENT = {
     "position",
@@ -128,6 +129,39 @@ def test_the_formats_are_listed_with_what_is_posted():
     assert "camt053" in shown
     assert "allpay" in shown
     assert "details only" in shown
+    assert "bacs_advices" in shown
+
+
+def test_an_advice_without_money_is_told_line_by_line():
+    shown = run("read", "bacs_advices", NOTICES)
+    told = json.loads(run("read", "bacs_advices", NOTICES, "--json").stdout)
+
+    assert shown.exit_code == 0
+    assert "CT10045678" in shown.stdout
+    assert [line["scheme"] for line in told["lines"]] == ["ADDACS", "AUDDIS", "AUDDIS"]
+    assert told["faults"] == []
+
+
+def test_an_advice_that_cannot_be_read_leaves_with_2():
+    result = run("read", "bacs_advices", NOTICES.with_name("wrong.xml"))
+
+    assert result.exit_code == 2
+    assert "3 faults" in result.stdout
+
+
+def test_what_a_collector_kept_is_told(tmp_path):
+    mapping, schedule = tmp_path / "agent.toml", tmp_path / "agent.csv"
+    mapping.write_text(
+        'about = "An agent\'s schedule"\ndates = ["dd/mm/yyyy"]\n[columns]\n'
+        'payer_reference = "Ref"\n'
+        'amount = "Paid"\nwithheld = "Fee"\npaid_on = "Day"\n'
+    )
+    schedule.write_text("Ref,Paid,Fee,Day\n771000017,100.00,4.50,20/11/2026\n")
+
+    told = json.loads(run("try", mapping, schedule, "--json").stdout)
+
+    (payment,) = told["batches"][0]["payments"]
+    assert (payment["amount_pence"], payment["withheld_pence"]) == (100_00, 4_50)
 
 
 def test_reading_needs_neither_the_cloud_nor_another_formats_parser():

@@ -20,11 +20,9 @@ def main(name: str, options: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["everypenny.formats"]):
-        from everypenny.formats.registry import FORMATS
-
         from tests.faults.hostile_files import judge, seeds
 
-        FORMATS[name].load()
+        judge(name, seeds(name)[0])
     corpus = BUILD / name / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for place, seed in enumerate(seeds(name)):

@@ -4,9 +4,11 @@ import io
 from pathlib import Path
 
 from everypenny.domain.batches import BatchEnd, Fault
+from everypenny.domain.card_numbers import never_ours
 from everypenny.domain.payments import Payment
+from everypenny.formats.inward.advice_lines import advice_reader
 from everypenny.formats.reading import ReadOptions
-from everypenny.formats.registry import FORMATS
+from everypenny.formats.registry import FORMATS, WITHOUT_MONEY
 
 SAMPLES = Path(__file__).parents[1] / "formats"
 NASTY = (
@@ -57,6 +59,8 @@ def judge(format_name: str, data: bytes) -> bool:
     Whatever they are, the reader raises nothing, every payment has money and its place in the
     batch, and a file that is not accepted is told why and where.
     """
+    if format_name in WITHOUT_MONEY:
+        return _judge_advice(format_name, data)
     known = FORMATS[format_name]
     options = ReadOptions(encodings=known.encodings, max_faults=100)
     ends = faults = position = total = 0
@@ -70,12 +74,26 @@ def judge(format_name: str, data: bytes) -> bool:
                 assert (event.payments, event.total_pence) == (position, total)
                 ends, position, total = ends + 1, 0, 0
             case Fault():
-                assert event.place
-                assert event.expected
-                assert event.remedy
-                assert len(event.text) <= 120
-                assert event.text.isprintable()
+                _explains(event)
                 faults += 1
     assert faults or (ends and not position), "neither accepted nor explained"
     assert faults <= 101
     return not faults
+
+
+def _judge_advice(format_name: str, data: bytes) -> bool:
+    """The same of a format without money: a notice of nothing at all is explained too."""
+    faults = 0
+    for told in advice_reader(format_name)(io.BytesIO(data), ReadOptions(), never_ours):
+        if isinstance(told, Fault):
+            _explains(told)
+            faults += 1
+    return not faults
+
+
+def _explains(fault: Fault) -> None:
+    assert fault.place
+    assert fault.expected
+    assert fault.remedy
+    assert len(fault.text) <= 120
+    assert fault.text.isprintable()

@@ -6,14 +6,14 @@
 from datetime import timedelta
 
 import pytest
-from everypenny.formats.registry import FORMATS
+from everypenny.formats.registry import FORMATS, WITHOUT_MONEY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.faults.hostile_files import NASTY, judge, seeds
 from tests.formats.workbooks import sheet, text, workbook
 
-NAMES = sorted(FORMATS)
+NAMES = sorted((*FORMATS, *WITHOUT_MONEY))
 EXAMPLES = settings(
     max_examples=100,
     deadline=timedelta(seconds=5),

@@ -13,16 +13,18 @@ from typing import Any
 
 from everypenny.command_line.read_file import read_masked
 from everypenny.command_line.reading_as_json import print_json
+from everypenny.command_line.reading_of_advice import print_advice_json, read_advice
 from everypenny.formats.reading import ReadOptions
-from everypenny.formats.registry import FORMATS
+from everypenny.formats.registry import FORMATS, WITHOUT_MONEY
 
+NAMES = (*FORMATS, *WITHOUT_MONEY)
 FOLDER = Path(__file__).parent
 _SETTINGS = {"client_prefixes": "HOME", "method_P": "POST"}
 
 
 def samples() -> list[Path]:
     """Every sample that lies in a folder named as its format."""
-    folders = [FOLDER / name for name in FORMATS if (FOLDER / name).is_dir()]
+    folders = [FOLDER / name for name in NAMES if (FOLDER / name).is_dir()]
     files = [path for folder in folders for path in folder.iterdir() if path.is_file()]
     return sorted(path for path in files if path.suffix not in {".json", ".py"})
 
@@ -30,10 +32,13 @@ def samples() -> list[Path]:
 def told(sample: Path) -> dict[str, Any]:
     """What is read of a sample."""
     name = sample.parent.name
-    options = ReadOptions(encodings=FORMATS[name].encodings, settings=_SETTINGS)
     out = io.StringIO()
     with sample.open("rb") as file:
-        print_json(read_masked(name, file, options), out)
+        if name in WITHOUT_MONEY:
+            print_advice_json(read_advice(name, file, ReadOptions()), out)
+        else:
+            options = ReadOptions(encodings=FORMATS[name].encodings, settings=_SETTINGS)
+            print_json(read_masked(name, file, options), out)
     answer: dict[str, Any] = json.loads(out.getvalue())
     return answer
 

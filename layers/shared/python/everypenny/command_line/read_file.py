@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -12,7 +13,7 @@ from everypenny.command_line.reading_as_tables import print_tables
 from everypenny.domain.card_numbers import mask_payment, never_ours
 from everypenny.domain.payments import Payment
 from everypenny.formats.reading import Event, ReadOptions
-from everypenny.formats.registry import FORMATS
+from everypenny.formats.registry import FORMATS, WITHOUT_MONEY
 
 REFUSED = 2
 
@@ -37,20 +38,31 @@ def read_file(
     Exits with 0 if the file would be accepted, with 2 if anything is wrong with it; what
     could be read is printed all the same. Card numbers are masked.
     """
-    if format_name not in FORMATS:
-        _stop(f"There is no format {format_name!r}. Known are {', '.join(sorted(FORMATS))}.")
+    if format_name not in FORMATS and format_name not in WITHOUT_MONEY:
+        known = ", ".join(sorted((*FORMATS, *WITHOUT_MONEY)))
+        _stop(f"There is no format {format_name!r}. Known are {known}.")
     if not path.is_file():
         _stop(f"There is no file {path}.")
-    options = ReadOptions(
-        currency=currency,
-        encodings=FORMATS[format_name].encodings,
-        settings=_settings(setting or []),
-    )
+    options = ReadOptions(currency=currency, settings=_settings(setting or []))
     with path.open("rb") as file:
-        events = read_masked(format_name, file, options)
-        faults = print_json(events, sys.stdout) if as_json else print_tables(events)
+        faults = _printed(format_name, file, options, as_json=as_json)
     if faults:
         raise typer.Exit(REFUSED)
+
+
+def _printed(format_name: str, file: BinaryIO, options: ReadOptions, *, as_json: bool) -> int:
+    if format_name in WITHOUT_MONEY:
+        from everypenny.command_line import reading_of_advice as advice
+
+        lines = advice.read_advice(format_name, file, options)
+        return (
+            advice.print_advice_json(lines, sys.stdout)
+            if as_json
+            else advice.print_advice_table(lines)
+        )
+    told = replace(options, encodings=FORMATS[format_name].encodings)
+    events = read_masked(format_name, file, told)
+    return print_json(events, sys.stdout) if as_json else print_tables(events)
 
 
 def read_masked(format_name: str, file: BinaryIO, options: ReadOptions) -> Iterator[Event]:

@@ -55,6 +55,8 @@ def payment_as_json(payment: Payment) -> dict[str, Any]:
         "entry_id": payment.entry_id,
         "payer_name": payment.payer_name,
         "payer_account": payment.payer_account,
+        "item_reference": payment.item_reference,
+        "withheld_pence": payment.withheld_pence,
     }
 
 

@@ -1,6 +1,6 @@
 """What a file says, as tables for a person; long lists are cut, and say so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -29,7 +29,7 @@ def print_tables(events: Iterable[Event]) -> int:
             case BatchEnd():
                 _print_batch(console, event, first)
                 first = []
-    _print_faults(console, faults)
+    print_faults(console, faults)
     return len(faults)
 
 
@@ -57,21 +57,22 @@ def _payments(payments: list[Payment]) -> Table:
             str(payment.position),
             _day(payment.booked_on),
             plain_pounds(payment.amount_pence),
-            _shown(payment.source_reference),
-            _shown(payment.payer_reference),
-            _shown(payment.narrative),
+            shown(payment.source_reference),
+            shown(payment.payer_reference),
+            shown(payment.narrative),
         )
     return table
 
 
-def _print_faults(console: Console, faults: list[Fault]) -> None:
+def print_faults(console: Console, faults: Sequence[Fault]) -> None:
+    """Print the first faults, and how many there are."""
     if not faults:
         console.print(Text("Nothing is wrong with this file.", style="green"))
         return
     table = Table("place", "text", "expected", "remedy")
     for fault in faults[:_SHOWN]:
         cells = (fault.place, fault.text, fault.expected, fault.remedy)
-        table.add_row(*map(_shown, cells))
+        table.add_row(*map(shown, cells))
     console.print(table)
     more = f"; the first {_SHOWN} are shown, --json shows all" if len(faults) > _SHOWN else ""
     console.print(Text(f"{len(faults)} faults{more}", style="red"))
@@ -85,6 +86,6 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
 
 
-def _shown(text: str) -> Text:
+def shown(text: str) -> Text:
     """A file's text as it stands: no markup in it, and nothing that steers a terminal."""
     return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))

@@ -224,3 +224,8 @@ FORMATS: Mapping[str, Format] = {
         for name, about in _MAPPINGS.items()
     },
 }
+
+WITHOUT_MONEY: Mapping[str, str] = {
+    "bacs_advices": "Bacs ADDACS, AUDDIS and AWACS, notices about instructions",
+}
+"""Formats that tell of no payment, and what they are; advice_lines reads them."""
