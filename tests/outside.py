@@ -38,6 +38,13 @@ def make_table(client: Any, name: str) -> None:
     )
 
 
+def make_bucket(client: Any, name: str) -> None:
+    """A versioned bucket as the stack declares it."""
+    place = {"LocationConstraint": "eu-west-2"}
+    client.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+    client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
 class OnMoto:
     """The income table and the buckets of an AWS in this process."""
 
@@ -45,18 +52,11 @@ class OnMoto:
         region = {"region_name": "eu-west-2"}
         self.s3 = boto3.client("s3", **region)
         for name in BUCKETS:
-            self._make_bucket(name)
+            make_bucket(self.s3, name)
         client = boto3.client("dynamodb", **region)
         make_table(client, "income")
         self.table = DynamoTable("income", client, sleep=lambda _: None)
         self.buckets = {name: S3Bucket(name, self.s3) for name in BUCKETS}
-
-    def _make_bucket(self, name: str) -> None:
-        place = {"LocationConstraint": "eu-west-2"}
-        self.s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
-        self.s3.put_bucket_versioning(
-            Bucket=name, VersioningConfiguration={"Status": "Enabled"}
-        )
 
     def land(self, key: str, content: bytes) -> Landing:
         answer = self.s3.put_object(Bucket="drop", Key=key, Body=content)

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from everypenny.adapters.dynamo_table import DynamoTable
+from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.table_actions import Action, Item
 from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Dropped, Landing
@@ -22,9 +24,9 @@ from tests.whole_house import House
 
 
 class FaultyTable:
-    """A table in memory whose every call may be struck."""
+    """A table whose every call may be struck."""
 
-    def __init__(self, inner: MemoryTable, strikes: Strikes) -> None:
+    def __init__(self, inner: MemoryTable | DynamoTable, strikes: Strikes) -> None:
         self.inner = inner
         self._strikes = strikes
 
@@ -41,7 +43,7 @@ class FaultyTable:
         return iter(self._strikes.around("table.query", found))
 
     def view(self, name: str) -> Iterator[Item]:
-        if self.inner._late:
+        if isinstance(self.inner, MemoryTable) and self.inner._late:
             self._strikes.stale("table.view")
         return iter(self._strikes.around("table.view", lambda: list(self.inner.view(name))))
 
@@ -56,12 +58,15 @@ class FaultyTable:
 
 
 class FaultyBucket:
-    """A bucket in memory whose every call may be struck."""
+    """A bucket whose every call may be struck."""
 
-    def __init__(self, inner: MemoryBucket, strikes: Strikes) -> None:
+    def __init__(self, inner: MemoryBucket | S3Bucket, strikes: Strikes) -> None:
         self.inner = inner
-        self.versions = inner.versions
         self._strikes = strikes
+
+    @property
+    def versions(self) -> dict[str, list[bytes]]:
+        return self.inner.versions
 
     def put(self, key: str, content: bytes, *, content_type: str = "") -> None:
         self._do("put", lambda: self.inner.put(key, content, content_type=content_type))
@@ -151,6 +156,14 @@ class FaultyOutside:
     def scan(self) -> list[dict[str, Any]]:
         return self.table.inner.scan()
 
+    def objects(self) -> dict[str, bytes]:
+        """Each key's newest bytes."""
+        return {
+            f"{role}/{key}": versions[-1]
+            for role, bucket in self.buckets.items()
+            for key, versions in bucket.versions.items()
+        }
+
     def catch_up(self) -> None:
         """Let every view show every write from now on."""
         inner = self.table.inner
@@ -195,10 +208,12 @@ def open_with(house: FaultyHouse, on: date, balances: Mapping[str, int]) -> date
     return open_balances(command, body, opening=opening)
 
 
-def a_faulty_house(strikes: Strikes, *, lag: int = 0, early: bool = False) -> FaultyHouse:
+def a_faulty_house(
+    strikes: Strikes, *, early: bool = False, outside: FaultyOutside | None = None
+) -> FaultyHouse:
     """A house before its opening journal."""
     return FaultyHouse(
-        outside=FaultyOutside(strikes, lag=lag),
+        outside=outside or FaultyOutside(strikes),
         chunks=FaultyQueue(strikes=strikes),
         webhooks=FaultyQueue(strikes=strikes),
         provider=FaultyProvider(strikes=strikes),

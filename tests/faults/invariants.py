@@ -205,12 +205,8 @@ class Found:
         assert after == before, _differences(before, after)
 
     def _everything(self) -> dict[str, Any]:
-        buckets = {
-            f"{name}/{key}": versions[-1]
-            for name, bucket in self.house.outside.buckets.items()
-            for key, versions in bucket.versions.items()
-        }
-        return buckets | {f"{i['pk']} {i['sk']}": i for i in self.house.scan()}
+        items = {f"{i['pk']} {i['sk']}": i for i in self.house.scan()}
+        return items | self.house.outside.objects()
 
     def a_stranger_and_a_rebuild_agree(self) -> None:
         with TemporaryDirectory() as folder, small_chunks():

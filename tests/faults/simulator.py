@@ -1,6 +1,6 @@
 """One seed, three days of a council: every delivery scheduled, any call outside struck."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,7 +16,7 @@ from everypenny.workflows import read_batches
 from tests.fakes import Cut
 from tests.faults.call_sites import CELLS
 from tests.faults.deliveries import COMES_AGAIN, Deliveries, Message
-from tests.faults.faulty_outside import a_faulty_house
+from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
 from tests.faults.strikes import Strikes
 from tests.faults.two_councils import both_targets, one_target
 
@@ -33,6 +33,7 @@ class Simulation(Deliveries):
     """A council's days under one seed; in a storm every fault is armed at every call site."""
 
     storm: bool = False
+    outside: Callable[..., FaultyOutside] = FaultyOutside
     story: list[str] = field(default_factory=list)
     first_seen: dict[date, bytes] = field(default_factory=dict)
     ever: list[Message] = field(default_factory=list)
@@ -42,7 +43,8 @@ class Simulation(Deliveries):
         self.strikes = Strikes(meanwhile=self._meanwhile, told=self.story.append)
         lag = self.random.choice([0, 0, 5, 60, 10_000])
         early = self.random.random() < 0.3
-        self.house = a_faulty_house(self.strikes, lag=lag, early=early)
+        outside = self.outside(self.strikes, lag=lag)
+        self.house = a_faulty_house(self.strikes, early=early, outside=outside)
         self.house.folder = one_target()
         self.house.new_sandbox()
         self.house.provider.payments |= self.world.payments
@@ -66,7 +68,7 @@ class Simulation(Deliveries):
         self._drain()
 
     def _is_open(self) -> bool:
-        return ("LEDGER", "GO_LIVE") in self.house.outside.table.inner.items
+        return self.house.outside.table.inner.get("LEDGER", "GO_LIVE") is not None
 
     def _a_day(self) -> None:
         self.send("nightly sweep", self._sweep, self.day)
