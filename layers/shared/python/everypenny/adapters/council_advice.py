@@ -7,6 +7,7 @@ from pathlib import Path
 from everypenny.adapters.council_draft import COUNCIL, REFERENCES, draft_of
 from everypenny.adapters.council_folder import council_bytes
 from everypenny.adapters.council_mistakes import Mistake
+from everypenny.adapters.officer_checks import advice_on_roles
 from everypenny.domain.account_references import compile_reference_rule
 from everypenny.domain.council import ReferenceRule, SuggestionPolicy
 from everypenny.domain.evaluation import Rate
@@ -25,6 +26,7 @@ def advice_on(folder: Path) -> tuple[Mistake, ...]:
     told = [one for rule in draft.reference_rules.values() for one in _of_rule(rule)]
     if draft.council is not None:
         told += _of_suggestions(draft.council.suggestions.value())
+    told += advice_on_roles(draft.roles)
     return tuple(sorted(told))
 
 

@@ -14,6 +14,7 @@ from everypenny.adapters.council_draft import (
     Draft,
 )
 from everypenny.adapters.council_mistakes import unknown
+from everypenny.adapters.officer_checks import check_officers
 from everypenny.adapters.reference_checks import check_reference_rules
 from everypenny.adapters.rule_checks import check_rules
 from everypenny.adapters.source_checks import check_sources
@@ -49,6 +50,7 @@ def check_draft(draft: Draft) -> None:
         _check_vat(vat, draft)
     _check_ledger_codes(draft)
     check_targets(draft)
+    check_officers(draft)
 
 
 def _check_fund(fund: Fund, draft: Draft) -> None:

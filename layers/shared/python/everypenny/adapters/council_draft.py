@@ -25,6 +25,7 @@ from everypenny.adapters.council_models import (
     TargetModel,
     VatModel,
 )
+from everypenny.adapters.officer_models import InterestModel, LimitsModel, RoleModel
 from everypenny.adapters.rule_models import RuleModel
 from everypenny.domain.council import (
     BankAccount,
@@ -36,6 +37,7 @@ from everypenny.domain.council import (
     Target,
     VatCode,
 )
+from everypenny.domain.officers import Limits, Role
 
 COUNCIL = "council.toml"
 ENTITIES = "entities.toml"
@@ -48,8 +50,12 @@ SOURCES = "sources.toml"
 RULES = "rules.toml"
 LEDGER_CODES = "ledger_codes.toml"
 TARGETS = "targets.toml"
+ROLES = "roles.toml"
+LIMITS = "limits.toml"
+INTERESTS = "interests.toml"
 MAPPINGS = "(mappings)"
-_OPTIONAL = {RULES}
+# Without roles and limits everything is denied, and what is approved is so from a penny.
+_OPTIONAL = {RULES, ROLES, LIMITS, INTERESTS}
 _WHOLE_FILE = "(whole file)"
 _M = TypeVar("_M", bound=Strict)
 _MAXIMUM_CODE = {FUNDS: 5, METHODS: 5}
@@ -70,6 +76,9 @@ class Draft:
     reference_rules: dict[str, ReferenceRule] = field(default_factory=dict)
     rules: list[IdentificationRule] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    interests: dict[str, frozenset[str]] = field(default_factory=dict)
     declared: dict[str, set[str]] = field(default_factory=dict)
     export_layouts: frozenset[str] = frozenset()
     mistakes: list[Mistake] = field(default_factory=list)
@@ -129,6 +138,19 @@ def _read_ledger_codes(table: dict[str, Any], draft: Draft) -> None:
     outgoing = table.get("outgoing", {})
     draft.declared[LEDGER_CODES] = set(outgoing) if isinstance(outgoing, dict) else set()
     draft.ledger_codes = _model(LEDGER_CODES, "", table, LedgerCodesModel, draft)
+
+
+def _read_limits(table: dict[str, Any], draft: Draft) -> None:
+    limits = _model(LIMITS, "", table, LimitsModel, draft)
+    if limits is not None:
+        draft.limits = limits.value()
+
+
+def _read_interests(table: dict[str, Any], draft: Draft) -> None:
+    for officer, entry in table.items():
+        interest = _model(INTERESTS, officer, entry, InterestModel, draft)
+        if interest is not None:
+            draft.interests[officer] = interest.accounts
 
 
 def _read_entities(table: dict[str, Any], draft: Draft) -> None:
@@ -207,4 +229,7 @@ _READERS: Mapping[str, Callable[[dict[str, Any], Draft], None]] = {
     RULES: _read_rules,
     LEDGER_CODES: _read_ledger_codes,
     TARGETS: _tables(TARGETS, TargetModel, lambda draft: draft.targets),
+    ROLES: _tables(ROLES, RoleModel, lambda draft: draft.roles),
+    LIMITS: _read_limits,
+    INTERESTS: _read_interests,
 }

@@ -99,6 +99,9 @@ def _council(
         transit_patterns={code: sweep.patterns for code, sweep in codes.transit.items()},
         memory=council.memory.value(),
         suggestions=council.suggestions.value(),
+        roles=draft.roles,
+        limits=draft.limits,
+        interests=draft.interests,
     )
 
 

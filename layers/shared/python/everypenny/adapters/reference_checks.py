@@ -3,7 +3,7 @@
 import re
 
 from everypenny.adapters.council_draft import REFERENCES, Draft
-from everypenny.domain.account_references import CHECK_POSITION
+from everypenny.domain.account_references import CHECK_POSITION, compile_reference_rule
 from everypenny.domain.check_digits import ISO_7064_MODULI, check_characters
 from everypenny.domain.council import CheckDigit, ReferenceRule
 
@@ -36,6 +36,25 @@ def pattern_fault(pattern: str) -> str | None:
     if _BACK_REFERENCE.search(pattern):
         return "The regular expression refers back to one of its own groups."
     return None
+
+
+def account_fault(fund_code: str, reference: str, draft: Draft) -> tuple[str, str] | None:
+    """What is wrong with an account that a file names, and the remedy.
+
+    It must be a reference of its fund, in normal form. A fund or a rule with a mistake of its
+    own judges none.
+    """
+    fund = draft.funds.get(fund_code)
+    shape = draft.reference_rules.get(fund.reference_rule) if fund else None
+    if shape is None or not draft.is_sound(REFERENCES, shape.code):
+        return None
+    references = compile_reference_rule(shape)
+    because = references.why_not(reference)
+    if because:
+        what = f"{reference!r} is no account reference of {fund_code}: it {because}."
+        return what, "Mend the reference."
+    normal = references.normal_form(reference)
+    return None if normal == reference else ("It is not in normal form.", f"Write {normal!r}.")
 
 
 def _wrong(rule: ReferenceRule, key: str, what: str, remedy: str, draft: Draft) -> None:

@@ -6,16 +6,14 @@ from everypenny.adapters.council_draft import (
     FUNDS,
     LEDGER_CODES,
     METHODS,
-    REFERENCES,
     RULES,
     SOURCES,
     VAT,
     Draft,
 )
 from everypenny.adapters.council_mistakes import unknown
-from everypenny.adapters.reference_checks import pattern_fault
+from everypenny.adapters.reference_checks import account_fault, pattern_fault
 from everypenny.adapters.rule_reach_checks import check_rule_reach
-from everypenny.domain.account_references import compile_reference_rule
 from everypenny.domain.council import Condition, IdentificationRule
 
 _TEXT_OPERATORS = {"contains", "equals", "starts", "ends", "matches"}
@@ -64,25 +62,10 @@ def _check_action(rule: IdentificationRule, draft: Draft) -> None:
 
 def _check_account(rule: IdentificationRule, draft: Draft) -> None:
     """The account that a rule names must be a reference of its fund, in normal form."""
-    fund = draft.funds.get(rule.fund)
-    shape = draft.reference_rules.get(fund.reference_rule) if fund else None
-    if (
-        shape is None
-        or not rule.account_reference
-        or not draft.is_sound(REFERENCES, shape.code)
-    ):
-        return
-    references = compile_reference_rule(shape)
-    key = f"{rule.code}.account_reference"
-    because = references.why_not(rule.account_reference)
-    if because:
-        what = (
-            f"{rule.account_reference!r} is no account reference of {rule.fund}: it {because}."
-        )
-        draft.wrong(RULES, key, what, "Mend the reference.")
-    elif references.normal_form(rule.account_reference) != rule.account_reference:
-        normal = references.normal_form(rule.account_reference)
-        draft.wrong(RULES, key, "It is not in normal form.", f"Write {normal!r}.")
+    if rule.account_reference:
+        fault = account_fault(rule.fund, rule.account_reference, draft)
+        if fault is not None:
+            draft.wrong(RULES, f"{rule.code}.account_reference", *fault)
 
 
 def _check_vat(rule: IdentificationRule, draft: Draft) -> None:

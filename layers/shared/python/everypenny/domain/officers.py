@@ -86,7 +86,8 @@ class Officer:
 class Role:
     """What its holders may ask for, approve and read; `*` stands for every code.
 
-    `ceiling_pence` is the most that one deed of theirs may move, asked for or approved.
+    `ceiling_pence` is the most that one deed of theirs may move, asked for or approved. A
+    role of a `machine` is held by a program that signs in for itself, and by no person.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Role:
     funds: frozenset[str] = frozenset({EVERYTHING})
     methods: frozenset[str] = frozenset({EVERYTHING})
     ceiling_pence: int = 0
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
