@@ -16,6 +16,7 @@ from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
 from everypenny.command_line.rebuild_council import rebuild_council
 from everypenny.command_line.rehearse_council import rehearse_council
+from everypenny.command_line.show_permissions import show_permissions
 from everypenny.command_line.show_proof import show_proof
 from everypenny.command_line.show_status import show_status
 from everypenny.command_line.synthesise_council import synthesise_council
@@ -32,6 +33,7 @@ app.command("formats")(list_formats)
 app.command("read")(read_file)
 app.command("deploy")(deploy_council)
 app.command("check")(check_council)
+app.command("permissions")(show_permissions)
 app.command("identify")(identify_offline)
 app.command("learn")(learn_payers)
 app.command("synthesise")(synthesise_council)
