@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import evidence, intake
-from everypenny.domain.opening import CommandRefused
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.release import DecideFile
 from everypenny.observability import logger, metrics
 from everypenny.workflows.decide_held_file import decide_held_file

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import opening
-from everypenny.domain.opening import CommandRefused, OpenBalances
+from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.opening import OpenBalances
 from everypenny.observability import logger, metrics
 from everypenny.workflows.open_balances import open_balances
 

@@ -7,25 +7,34 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.kept_councils import KeptCouncils
 from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_work import S3Work
+from everypenny.domain.deeds import Command, Outcome
 from everypenny.domain.identifiers import BatchId
+from everypenny.domain.london_days import instant_text
+from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.domain.records import FileRecord, Landing
+from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
 from everypenny.workflows.allocate_payments import Allocated, Allocation, allocate_payments
 from everypenny.workflows.close_day import Closed, Closing, close_day
+from everypenny.workflows.do_deed import Office, do_deed
 from everypenny.workflows.export_fund import Exporting, export_fund
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
+from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.open_balances import Opening, open_balances
 from everypenny.workflows.prove_day import Proven, Proving, prove_day
 from everypenny.workflows.provider_case import Settling
@@ -46,6 +55,7 @@ class House:
     clock: FixedClock = field(default_factory=FixedClock)
     chunks: MemoryQueue = field(default_factory=MemoryQueue)
     webhooks: MemoryQueue = field(default_factory=MemoryQueue)
+    deed_messages: MemoryQueue = field(default_factory=MemoryQueue)
     provider: StaticProvider = field(default_factory=StaticProvider)
     folder: Path = DEMO_COUNCIL
     early: bool = True
@@ -60,6 +70,9 @@ class House:
         self.ledger, self.files = DynamoLedger(self.table), DynamoFiles(self.table)
         self.days, self.events = DynamoDays(self.table), DynamoEvents(self.table)
         self.exports = DynamoExports(self.table, self.outbox)
+        self.deeds = DynamoDeeds(self.table)
+        self.payments = DynamoPayments(self.table, self.ledger)
+        self.acknowledgements = DynamoAcknowledgements(self.table)
         self.councils = KeptCouncils(self.folder, self.evidence)
         self.registers = KeptRegisters(self.work)
         self.signer = NamedSigner()
@@ -115,6 +128,36 @@ class House:
         )
 
     @property
+    def office(self) -> Office:
+        return Office(
+            evidence=self.evidence,
+            commands=self.deeds,
+            payments=self.payments,
+            suspense=self.payments,
+            records=self.deeds,
+            ledger=self.ledger,
+            councils=self.councils,
+            registers=self.registers,
+            register=self.files.register,
+            day_books=self.day_books,
+            exports=self.exports,
+            deeds=self.deed_messages,
+            clock=self.clock,
+            release=self.release,
+        )
+
+    def do(self, officer: Officer, deed: str, command_id: str, **order: Any) -> Outcome:
+        """An officer's deed, as its door hands it on."""
+        command = Command(
+            command_id=command_id,
+            deed=deed,
+            officer=officer,
+            at=instant_text(self.clock.now()),
+            order=order,
+        )
+        return do_deed(command, deeds=DEEDS, office=self.office)
+
+    @property
     def closing(self) -> Closing:
         return Closing(
             ledger=self.ledger,
@@ -133,6 +176,15 @@ class House:
             exports=self.exports,
             ledger=self.ledger,
             councils=self.councils,
+        )
+
+    @property
+    def acknowledging(self) -> Acknowledging:
+        return Acknowledging(
+            intake=self.intake,
+            exports=self.exports,
+            day_books=self.day_books,
+            acknowledgements=self.acknowledgements,
         )
 
     @property
@@ -173,6 +225,8 @@ class House:
     def receive(self, landing: Landing) -> FileRecord:
         if landing.key.startswith("registers/"):
             return load_account_register(landing, intake=self.intake)
+        if landing.key.startswith("acknowledgements/"):
+            return acknowledge_export(landing, acknowledging=self.acknowledging).record
         return receive_payment_file(landing, intake=self.intake)
 
     def dropped(self, key: str, content: bytes) -> FileRecord:

@@ -8,7 +8,7 @@ from random import Random
 
 import msgspec
 from everypenny.adapters.table_actions import Busy
-from everypenny.domain.opening import CommandRefused
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.records import FileRecord, Landing, LedgerNotOpen, ReplayDiffers, Verdict
 from everypenny.domain.release import DecideFile
 from everypenny.workflows.close_day import CloseRefused

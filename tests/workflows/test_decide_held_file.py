@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from everypenny.domain.opening import CommandRefused
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.records import FileRecord, Verdict
 from everypenny.domain.release import DecideFile, NewLine
 from everypenny.workflows.decide_held_file import decide_held_file

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from everypenny.domain.opening import CommandRefused, OpenBalances, OpeningBalance
+from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.workflows.open_balances import Opening, open_balances
 
 from tests.builders import ON

@@ -4,11 +4,14 @@ import os
 from functools import cache
 from pathlib import Path
 
+from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.govuk_pay import GovukPay
 from everypenny.adapters.kept_councils import KeptCouncils
@@ -24,8 +27,10 @@ from everypenny.adapters.s3_work import S3Work
 from everypenny.adapters.sqs_queue import SqsQueue
 from everypenny.adapters.ssm_secrets import SsmSecrets
 from everypenny.domain.council import Source
+from everypenny.workflows.acknowledge_export import Acknowledging
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.close_day import Closing
+from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.open_balances import Opening
@@ -174,6 +179,28 @@ def opening() -> Opening:
 
 
 @cache
+def office() -> Office:
+    """For the doors of officers' deeds, and of what they look up."""
+    deeds, payments = DynamoDeeds(_table()), DynamoPayments(_table(), _ledger())
+    return Office(
+        evidence=evidence(),
+        commands=deeds,
+        payments=payments,
+        suspense=payments,
+        records=deeds,
+        ledger=_ledger(),
+        councils=_councils(),
+        registers=_registers(),
+        register=files().register,
+        day_books=_day_books(),
+        exports=_exports(),
+        deeds=queue("DEEDS_QUEUE_URL"),
+        clock=SystemClock(),
+        release=setting("RELEASE"),
+    )
+
+
+@cache
 def closing() -> Closing:
     """For the door that closes days."""
     return Closing(
@@ -192,6 +219,23 @@ def exporting() -> Exporting:
     """For the door that exports."""
     return Exporting(
         day_books=_day_books(), exports=_exports(), ledger=_ledger(), councils=_councils()
+    )
+
+
+@cache
+def acknowledgements() -> DynamoAcknowledgements:
+    """What targets have said of their exports."""
+    return DynamoAcknowledgements(_table())
+
+
+@cache
+def acknowledging() -> Acknowledging:
+    """For the door that takes acknowledgements in."""
+    return Acknowledging(
+        intake=intake(),
+        exports=_exports(),
+        day_books=_day_books(),
+        acknowledgements=acknowledgements(),
     )
 
 

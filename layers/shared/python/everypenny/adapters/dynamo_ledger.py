@@ -23,6 +23,7 @@ from everypenny.adapters.ledger_items import (
     journal_items,
     marker_item,
     marker_of,
+    posted_items,
     suspense_item,
 )
 from everypenny.adapters.stored_records import read
@@ -34,9 +35,9 @@ from everypenny.adapters.table_actions import (
     Refused,
     Table,
 )
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
-from everypenny.domain.opening import CommandRefused
 from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
 from everypenny.formats import canonical
 
@@ -178,12 +179,7 @@ class DynamoLedger:
         today: date,
         also: Sequence[Action] = (),
     ) -> date:
-        record = batch_item(batch)
-        del record["view"]
-        items = [marker_item(batch.batch_id, marker)]
-        for posting in postings:
-            items += journal_items(batch.batch_id, 1, posting.journal)
-            items += [suspense_item(item) for item in posting.suspense]
+        record, *items = posted_items(batch, marker, postings)
 
         def whole(day: date) -> Sequence[Action]:
             dated = {**record, "posted_on": day.isoformat()}
@@ -209,6 +205,24 @@ class DynamoLedger:
         """A chunk's journals by position."""
         for item in self._table.query(f"B#{batch}#{chunk:05d}", prefix="J#"):
             yield canonical.journal(item["body"])
+
+    def first_journal(self, batch: BatchId, position: int) -> Journal | None:
+        """A payment's first journal by its position, or None if the batch has none there.
+
+        Lines that post nothing leave gaps in the positions, so the chunk in which the count
+        reaches the position is the last that may hold it.
+        """
+        chunks, counted = [], 0
+        for marker in self.markers(batch):
+            chunks.append(marker.chunk)
+            counted += marker.payments
+            if counted >= position:
+                break
+        for chunk in reversed(chunks):
+            item = self._table.get(f"B#{batch}#{chunk:05d}", f"J#{position:08d}")
+            if item is not None:
+                return canonical.journal(item["body"])
+        return None
 
     def suspense(self) -> Iterator[SuspenseItem]:
         """Open items through the view, each then read whole."""

@@ -1,11 +1,14 @@
 """How the ledger's values lie in the income table: dynamo_ledger's table, item by item."""
 
+import json
 import zlib
+from collections.abc import Sequence
 
 from everypenny.adapters.stored_records import written
-from everypenny.adapters.table_actions import Item
+from everypenny.adapters.table_actions import Change, Item
+from everypenny.domain.deeds import SuspenseState
 from everypenny.domain.identifiers import BatchId
-from everypenny.domain.journals import Journal, SuspenseItem
+from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.ledger_accounts import is_customers
 from everypenny.domain.records import BatchRecord, Marker
 from everypenny.formats import canonical
@@ -92,3 +95,44 @@ def suspense_item(item: SuspenseItem) -> Item:
         "remaining": item.amount_pence,
         "body": canonical.suspense_bytes(item).decode("utf-8"),
     }
+
+
+def suspense_state(item: Item) -> SuspenseState:
+    """A suspense item as officers left it."""
+    return SuspenseState(
+        item=canonical.suspense_item(item["body"]),
+        remaining_pence=item["remaining"],
+        version=item.get("version", 0),
+        owner=item.get("owner", ""),
+        notes=tuple((a, b, c) for a, b, c in json.loads(item.get("notes", "[]"))),
+        declined=tuple((a, b) for a, b in json.loads(item.get("declined", "[]"))),
+    )
+
+
+def suspense_state_change(state: SuspenseState) -> Change:
+    """A suspense item's next version; a cleared one leaves the view and stays where it is."""
+    key = f"U#{state.item.payment_id}"
+    return Change(
+        pk=key,
+        sk=str(state.item.part),
+        put={
+            "remaining": state.remaining_pence,
+            "version": state.version + 1,
+            "owner": state.owner,
+            "notes": json.dumps(state.notes, ensure_ascii=False),
+            "declined": json.dumps(state.declined, ensure_ascii=False),
+        },
+        remove=() if state.remaining_pence else ("view",),
+        when={"pk": key, "version": state.version or None},
+    )
+
+
+def posted_items(batch: BatchRecord, marker: Marker, postings: Sequence[Posting]) -> list[Item]:
+    """A batch of one, whole: its record first, to be dated, then all that it posts."""
+    record = batch_item(batch)
+    del record["view"]
+    items = [record, marker_item(batch.batch_id, marker)]
+    for posting in postings:
+        items += journal_items(batch.batch_id, 1, posting.journal)
+        items += [suspense_item(item) for item in posting.suspense]
+    return items

@@ -6,12 +6,9 @@ from datetime import date
 
 from everypenny.domain import ledger_accounts
 from everypenny.domain.council import Council
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import PaymentId, journal_id
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting
-
-
-class CommandRefused(Exception):
-    """An officer's command that may not be done; the caller answers, and is told why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

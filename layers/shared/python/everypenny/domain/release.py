@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from everypenny.domain.opening import CommandRefused, named
+from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.opening import named
 from everypenny.domain.payments import Payment
 
 

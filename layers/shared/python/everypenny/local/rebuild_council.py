@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from everypenny.domain.day_book import DayDoesNotAddUp
-from everypenny.domain.opening import CommandRefused
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
 from everypenny.local.rebuilt_stack import RebuiltStack
 from everypenny.workflows.close_day import CloseRefused

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
-from everypenny.domain.opening import CommandRefused
 from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord, FileRecord, Verdict

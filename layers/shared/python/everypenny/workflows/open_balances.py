@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import command_batch_id, payment_id
 from everypenny.domain.london_days import london_day
 from everypenny.domain.opening import (
-    CommandRefused,
     OpenBalances,
     check_opening,
     opening_posting,

@@ -1,0 +1,109 @@
+"""Where posted money stands, as it lies in the income table: dynamo_deeds's `P#` and `R#`."""
+
+import json
+from collections.abc import Sequence
+
+from everypenny.adapters.stored_records import read, written
+from everypenny.adapters.table_actions import Action, Change, Item, Put, Table
+from everypenny.domain.deeds import OfficeRecord, Outcome, Plan, Taken
+from everypenny.domain.identifiers import BatchId, PaymentId
+from everypenny.domain.journals import Journal
+from everypenny.domain.whereabouts import Reservation
+from everypenny.formats import canonical
+
+
+def take_actions(plan: Plan, outcome: Outcome, batch: BatchId | None) -> list[Action]:
+    """Each payment's whereabouts at the next version, and under it what moved the payment."""
+    moved = {posting.journal.about: posting.journal for posting in plan.postings}
+    actions: list[Action] = []
+    for taken in plan.takes:
+        actions.append(_head_change(taken))
+        officers = sorted({outcome.officer_id, outcome.made_by} - {""})
+        actions.append(
+            Put(
+                move_item(
+                    taken.payment_id,
+                    taken.version + 1,
+                    moved.get(taken.payment_id),
+                    batch=batch,
+                    officers=officers,
+                )
+            )
+        )
+    return actions
+
+
+def move_item(
+    payment: PaymentId,
+    version: int,
+    journal: Journal | None,
+    *,
+    batch: BatchId | None,
+    officers: Sequence[str] = (),
+) -> Item:
+    """What took a payment's whereabouts: a journal, or a reservation alone."""
+    item: Item = {
+        "pk": f"P#{payment}",
+        "sk": f"M#{version:06d}",
+        "officers": json.dumps(list(officers)),
+    }
+    if journal is not None:
+        item["body"] = canonical.journal_bytes(journal).decode("utf-8")
+        item["batch"] = batch or ""
+    return item
+
+
+def _head_change(taken: Taken) -> Change:
+    put: dict[str, str | int | bool] = {"version": taken.version + 1}
+    when: dict[str, str | int | bool | None] = {"version": taken.version or None}
+    if taken.reserve is not None:
+        put["reserved"] = written(taken.reserve)
+        when["reserved"] = None
+    return Change(
+        pk=f"P#{taken.payment_id}",
+        sk="HEAD",
+        put=put,
+        remove=("reserved",) if taken.release else (),
+        when=when,
+    )
+
+
+def moves_of(
+    table: Table, payment: PaymentId
+) -> tuple[int, Reservation | None, tuple[Journal, ...], frozenset[str]]:
+    """A payment's version, refund in flight, journals in order, and officers.
+
+    The head comes first: a move that joined while this was read belongs to a later version.
+    """
+    items = list(table.query(f"P#{payment}"))
+    head: Item = items[0] if items else {}
+    version = int(head.get("version", 0))
+    moves = items[1 : version + 1]
+    reserved = head.get("reserved")
+    return (
+        version,
+        read(Reservation, reserved) if reserved else None,
+        tuple(canonical.journal(item["body"]) for item in moves if "body" in item),
+        frozenset(name for item in moves for name in json.loads(item["officers"])),
+    )
+
+
+def record_change(record: OfficeRecord) -> Change:
+    """A record at its next version, open ones in their kind's view."""
+    after = OfficeRecord(
+        kind=record.kind,
+        key=record.key,
+        version=record.version + 1,
+        body=record.body,
+        open=record.open,
+    )
+    put: dict[str, str | int | bool] = {"version": after.version, "body": written(after)}
+    if record.open:
+        put["view"] = f"office#{record.kind}"
+    return Change(
+        pk=f"R#{record.kind}#{record.key}",
+        sk="RECORD",
+        put=put,
+        remove=() if record.open else ("view",),
+        when={"version": record.version or None},
+    )

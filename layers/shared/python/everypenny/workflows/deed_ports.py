@@ -1,0 +1,82 @@
+"""What officers' deeds ask of the outside, beside workflows/ports.py."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from everypenny.domain.deeds import (
+    OfficeRecord,
+    Outcome,
+    Plan,
+    SuspenseState,
+)
+from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.records import BatchRecord, Marker
+from everypenny.domain.whereabouts import Whereabouts
+
+
+class PostedPayments(Protocol):
+    """Where posted money stands, read consistently."""
+
+    def whereabouts(self, payment: PaymentId) -> Whereabouts | None:
+        """A posted payment's whereabouts; None if there is none, or its batch is not posted."""
+        ...
+
+
+class Suspense(Protocol):
+    """Suspense items as officers left them, read consistently."""
+
+    def item(self, payment: PaymentId, part: int) -> SuspenseState | None:
+        """One item, cleared ones too; None if there is none."""
+        ...
+
+    def open_items(self) -> Iterator[SuspenseState]:
+        """Every item with pence left, in no order; a view, which may lag."""
+        ...
+
+
+class OfficeRecords(Protocol):
+    """Records of the office that are not money, each at its version."""
+
+    def record(self, kind: str, key: str) -> OfficeRecord | None:
+        """One record, read consistently."""
+        ...
+
+    def open_records(self, kind: str) -> Iterator[OfficeRecord]:
+        """The open ones of a kind, in no order; a view, which may lag."""
+        ...
+
+
+class Commands(Protocol):
+    """What came of commands, and the one transaction that carries one out."""
+
+    def outcome(self, command_id: str) -> Outcome | None:
+        """What came of a command, None while nothing has; read consistently."""
+        ...
+
+    def decided_by(self, command_id: str) -> str:
+        """The id of the command that approved a waiting one or sent it back, or ""."""
+        ...
+
+    def waiting(self) -> Iterator[Outcome]:
+        """Commands that wait for an approver, in no order; a view, which may lag."""
+        ...
+
+    def carry_out(
+        self,
+        outcome: Outcome,
+        plan: Plan,
+        *,
+        batch: tuple[BatchRecord, Marker] | None,
+        today: date,
+    ) -> Outcome:
+        """Do a plan and write its outcome in one transaction, listed on the first open day.
+
+        Returns the outcome that stands: ours, or the one that a copy of this command wrote.
+        Raises HasChanged if anything the plan saw is at another version, and writes nothing.
+        """
+        ...
+
+    def listed(self, day: date) -> Sequence[Outcome]:
+        """The day's outcomes by command id, read consistently."""
+        ...

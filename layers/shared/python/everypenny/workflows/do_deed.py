@@ -1,0 +1,289 @@
+"""Do an officer's deed: keep the command, plan it, ask for an approver or carry it out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from everypenny.domain.council import OFFICERS_SOURCE, Council
+from everypenny.domain.deeds import (
+    APPROVE,
+    SEND_BACK,
+    Command,
+    CommandRefused,
+    DeedOutcome,
+    HasChanged,
+    OtherBody,
+    Outcome,
+    Plan,
+)
+from everypenny.domain.identifiers import command_batch_id
+from everypenny.domain.london_days import instant_text, london_day
+from everypenny.domain.officers import (
+    NotPermitted,
+    Officer,
+    check_may_approve,
+    check_may_make,
+    check_no_interest,
+    needs_approval,
+)
+from everypenny.formats.canonical import canonical, sha256
+from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.deed_ports import Commands, OfficeRecords, PostedPayments, Suspense
+from everypenny.workflows.ports import (
+    Clock,
+    Councils,
+    DayBooks,
+    Evidence,
+    Exports,
+    Ledger,
+    Queue,
+    Registers,
+)
+
+DONE, ACCEPTED, FORBIDDEN, CHANGED, UNPROCESSABLE = 200, 202, 403, 412, 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The outside, as deeds need it; `register` is the live snapshot's digest."""
+
+    evidence: Evidence
+    commands: Commands
+    payments: PostedPayments
+    suspense: Suspense
+    records: OfficeRecords
+    ledger: Ledger
+    councils: Councils
+    registers: Registers
+    register: Callable[[], str]
+    day_books: DayBooks
+    exports: Exports
+    deeds: Queue
+    clock: Clock
+    release: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedCase:
+    """One command as it is planned: on which London day, under which configuration."""
+
+    command: Command
+    today: date
+    council: Council
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A deed by its name: the type of its order, and the rule that plans it.
+
+    `plan` raises CommandRefused or HasChanged. It reads the outside and writes nothing.
+    """
+
+    name: str
+    order: type[Any]
+    plan: Callable[[Any, DeedCase], Plan]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The order of an approval or of a sending back: which waiting command, and why."""
+
+    decides: str
+    why: str = ""
+
+
+Deeds = Mapping[str, Deed]
+
+
+def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
+    """Do a command once; the same id again returns the first outcome.
+
+    Raises NotPermitted before anything is kept if no role of the officer makes such a deed,
+    OtherBody for an id that came with another body, LookupError for an unknown deed.
+    """
+    council = office.councils.live()
+    if command.deed not in {APPROVE, SEND_BACK}:
+        deed = deeds[command.deed]
+        _check_may_ask(deed.name, command.officer, council)
+    kept = _keep(command, office.evidence)
+    outcome = office.commands.outcome(command.command_id)
+    if outcome is None:
+        outcome = _first_time(kept, council, deeds, office)
+    if outcome.messages:
+        office.deeds.send([dict(message) for message in outcome.messages])
+    return outcome
+
+
+def command_key(command_id: str) -> str:
+    """Where a command lies in the evidence."""
+    return f"commands/{command_id}.json"
+
+
+def command_bytes(command: Command) -> bytes:
+    """A command as it is kept."""
+    return canonical(msgspec.to_builtins(command))
+
+
+def read_command(kept: bytes) -> Command:
+    """A kept command again."""
+    return msgspec.json.decode(kept, type=Command)
+
+
+def _check_may_ask(deed: str, officer: Officer, council: Council) -> None:
+    roles = [council.roles[code] for code in officer.roles if code in council.roles]
+    if not any(deed in role.makes or "*" in role.makes for role in roles):
+        raise NotPermitted(f"none of your roles may {deed}")
+
+
+def _keep(command: Command, evidence: Evidence) -> Command:
+    """The command as it first came; its instant is the first one's."""
+    kept = read_command(evidence.keep(command_key(command.command_id), command_bytes(command)))
+    if replace(command, at=kept.at, officer=kept.officer) != kept:
+        raise OtherBody(f"command {command.command_id} has been given with another body")
+    if command.officer.officer_id != kept.officer.officer_id:
+        raise OtherBody(f"command {command.command_id} is another officer's")
+    return kept
+
+
+def _first_time(command: Command, council: Council, deeds: Deeds, office: Office) -> Outcome:
+    now = office.clock.now()
+    case = DeedCase(command=command, today=london_day(now), council=council, office=office)
+    try:
+        if command.deed == APPROVE:
+            return _approve(case, deeds)
+        if command.deed == SEND_BACK:
+            return _send_back(case, deeds)
+        return _make(case, deeds)
+    except NotPermitted as refused:
+        return _refused(case, FORBIDDEN, str(refused))
+    except HasChanged as changed:
+        return _refused(case, CHANGED, str(changed))
+    except CommandRefused as refused:
+        return _refused(case, UNPROCESSABLE, str(refused), refused.where)
+
+
+def _make(case: DeedCase, deeds: Deeds) -> Outcome:
+    deed, council, command = deeds[case.command.deed], case.council, case.command
+    plan = deed.plan(read_order(deed, command.order), case)
+    check_may_make(deed.name, plan.scope, command.officer, council.roles)
+    check_no_interest(command.officer, plan.accounts, council.interests)
+    outcome = _outcome(case, plan)
+    if needs_approval(deed.name, plan.scope.pence, council.limits):
+        waits = replace(outcome, outcome=DeedOutcome.WAITING, status=ACCEPTED, messages=())
+        return case.office.commands.carry_out(waits, Plan(), batch=None, today=case.today)
+    return _carry_out(outcome, plan, case, case.command)
+
+
+def _approve(case: DeedCase, deeds: Deeds) -> Outcome:
+    """Plan the waiting deed afresh, as its maker asked for it, and do it for the approver."""
+    proposal = _waiting(case)
+    deed, council, approver = deeds[proposal.deed], case.council, case.command.officer
+    asked = replace(case, command=proposal)
+    plan = deed.plan(read_order(deed, proposal.order), asked)
+    if approver.officer_id in plan.touched_by | {proposal.officer.officer_id}:
+        raise NotPermitted("you had a hand in this: another officer must approve it")
+    check_may_make(deed.name, plan.scope, proposal.officer, council.roles)
+    check_may_approve(deed.name, plan.scope, approver, council.roles)
+    check_no_interest(approver, plan.accounts, council.interests)
+    outcome = replace(
+        _outcome(case, plan),
+        decides=proposal.command_id,
+        made_by=proposal.officer.officer_id,
+    )
+    return _carry_out(outcome, plan, case, proposal)
+
+
+def _send_back(case: DeedCase, deeds: Deeds) -> Outcome:
+    """Return a waiting deed to its maker with a reason; the maker may withdraw it so, too."""
+    proposal = _waiting(case)
+    if not case.command.order.get("why"):
+        raise CommandRefused("say why it goes back", where="why")
+    officer = case.command.officer
+    if officer.officer_id != proposal.officer.officer_id:
+        roles = [case.council.roles[r] for r in officer.roles if r in case.council.roles]
+        if not any({deeds[proposal.deed].name, "*"} & role.approves for role in roles):
+            raise NotPermitted(f"none of your roles may send back {proposal.deed}")
+    outcome = replace(_outcome(case, Plan()), decides=proposal.command_id)
+    return case.office.commands.carry_out(outcome, Plan(), batch=None, today=case.today)
+
+
+def _waiting(case: DeedCase) -> Command:
+    decision = read_order(Deed(case.command.deed, Decision, _no_plan), case.command.order)
+    office = case.office
+    outcome = office.commands.outcome(decision.decides)
+    if outcome is None or outcome.outcome is not DeedOutcome.WAITING:
+        raise CommandRefused("no deed with this id waits for an approver", where="decides")
+    decided = office.commands.decided_by(decision.decides)
+    if decided and decided != case.command.command_id:
+        raise HasChanged(f"command {decision.decides} has been decided by {decided}")
+    kept = office.evidence.get(command_key(decision.decides))
+    if kept is None or sha256(kept) != outcome.evidence:
+        raise LookupError(f"command {decision.decides} is not in the evidence as it came")
+    return read_command(kept)
+
+
+def _no_plan(order: Decision, case: DeedCase) -> Plan:
+    raise TypeError(f"{case.command.deed} plans nothing of its own for {order.decides}")
+
+
+def read_order(deed: Deed, order: Mapping[str, Any]) -> Any:
+    """The order as its deed's own type; CommandRefused says which part is wrong."""
+    try:
+        return msgspec.convert(order, type=deed.order, strict=True)
+    except msgspec.ValidationError as mistake:
+        because, _, path = str(mistake).partition(" - at `$")
+        raise CommandRefused(because, where=path.strip("`.")) from None
+
+
+def _outcome(case: DeedCase, plan: Plan) -> Outcome:
+    command = case.command
+    return Outcome(
+        command_id=command.command_id,
+        deed=command.deed,
+        officer_id=command.officer.officer_id,
+        at=instant_text(datetime.fromisoformat(command.at)),
+        outcome=DeedOutcome.DONE,
+        status=DONE,
+        evidence=sha256(command_bytes(command)),
+        configuration=case.council.version,
+        register=plan.register,
+        takes=tuple((taken.payment_id, taken.version) for taken in plan.takes),
+        answer=plan.answer,
+        messages=plan.messages,
+    )
+
+
+def _refused(case: DeedCase, status: int, because: str, where: str = "") -> Outcome:
+    refused = replace(
+        _outcome(case, Plan()),
+        outcome=DeedOutcome.REFUSED,
+        status=status,
+        because=because,
+        where=where,
+    )
+    return case.office.commands.carry_out(refused, Plan(), batch=None, today=case.today)
+
+
+def _carry_out(outcome: Outcome, plan: Plan, case: DeedCase, asked: Command) -> Outcome:
+    """One transaction: the batch of the command that was asked, and this one's outcome."""
+    if not plan.postings:
+        return case.office.commands.carry_out(outcome, plan, batch=None, today=case.today)
+    batch_id = command_batch_id(asked.command_id)
+    batch = batch_of_one(
+        batch_id,
+        plan.postings,
+        source=OFFICERS_SOURCE,
+        origin="deed",
+        identity=f"{asked.deed} {asked.command_id}",
+        evidence=sha256(command_bytes(asked)),
+        on=case.today,
+        council=case.council,
+        release=case.office.release,
+        register=plan.register,
+    )
+    done = replace(outcome, batch_id=batch_id)
+    return case.office.commands.carry_out(done, plan, batch=batch, today=case.today)
