@@ -1,4 +1,4 @@
-"""Clearing suspense: the money goes where the officer says, once, and never more than remains."""
+"""Clearing suspense: money goes where an officer says, once, and never more than remains."""
 
 from typing import Any
 
