@@ -1,5 +1,7 @@
 """Direct Debit: a submission posts on its processing date; returns are taken back."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 from everypenny.domain.journals import JournalKind
@@ -102,6 +104,19 @@ def test_a_returned_debit_is_taken_back_from_the_account_and_its_clearing(
     ]
 
 
+def test_the_reason_of_a_return_reaches_the_funds_back_office(quick: House) -> None:
+    submitted(quick, ON)
+    quick.dropped("dd-returns/r.xml", returned(council_tax(2), 45_00, on=ON))
+    quick.close(ON)
+
+    quick.export_all(ON)
+
+    (issued,) = quick.exports.issued("council-tax")
+    rows = csv.DictReader(io.StringIO(quick.exports.file(issued).decode()))
+    taken = [row for row in rows if row["Kind"] == "take_back"]
+    assert [(row["Amount"], row["Reason"]) for row in taken] == [("-45.00", "0")]
+
+
 def test_a_returned_debit_is_never_refused_even_if_nobody_knows_its_reference(
     quick: House,
 ) -> None:
@@ -143,3 +158,15 @@ def test_the_banks_credit_and_its_debit_of_returns_only_settle(quick: House) -> 
     proof = quick.prove(TOMORROW).proof
     assert proof.outstanding == ()
     assert [bank.difference_pence for bank in proof.banks] == [0]
+
+
+def test_what_only_the_bank_says_is_returned_is_taken_back_with_its_code(quick: House) -> None:
+    quick.open(ON, {"bank/main": 0})
+    entry = Entry(pence=-45_00, text="UNPAID CHEQUE 000123", code="PMNT/ICHQ/UPCQ")
+
+    record = quick.dropped("main-bank/s.xml", a_statement([entry]))
+
+    (journal,) = quick.ledger.journals(record.batches[0].batch_id, 1)
+    assert journal.kind is JournalKind.TAKE_BACK
+    assert journal.reason_code == "PMNT/ICHQ/UPCQ"
+    assert journal.doubt == "returned_payment"

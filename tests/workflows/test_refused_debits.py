@@ -55,6 +55,7 @@ def test_a_refused_debit_leaves_only_what_the_bank_will_collect(quick: House) ->
         ("clearing/direct-debit", -45_00),
         (f"fund/CT/{council_tax(2)}", 45_00),
     ]
+    assert journal.reason_code == "REJECTED"
     assert balance(quick, TOMORROW, "clearing/direct-debit") == 30_00
 
 

@@ -57,6 +57,6 @@ LEDGER = [
 ]
 POSTINGS = [
     a_payment(1_000_00),
-    a_payment(-12_34, kind="refund", account_reference="771000025"),
+    a_payment(-12_34, kind="take_back", reason_code="0", account_reference="771000025"),
     a_payment(120_00, vat_code="STD", vat_pence=20_00, vat_rate="0.2"),
 ]

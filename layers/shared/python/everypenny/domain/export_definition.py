@@ -23,6 +23,7 @@ LINE_TEXTS = frozenset(
         "vat_rate",
         "method_code",
         "kind",
+        "reason_code",
         "payment_id",
         "source",
     }

@@ -39,6 +39,7 @@ class ExportRow:
     vat_rate: str = ""
     method_code: str = ""
     kind: str = ""
+    reason_code: str = ""
     payment_id: str = ""
     source: str = ""
     paid_on: date | None = None
@@ -163,6 +164,7 @@ def _row(day: date, journal: Journal, line: Line, both: Councils) -> ExportRow:
         vat_rate=_vat_rate(line.vat_code, journal.paid_on, council) if line.vat_code else "",
         method_code=journal.method_code,
         kind=journal.kind.value,
+        reason_code=journal.reason_code,
         payment_id=journal.payment_id,
         source=journal.source,
         paid_on=journal.paid_on,

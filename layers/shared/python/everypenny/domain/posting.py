@@ -23,6 +23,7 @@ from everypenny.domain.vat import NoRate, vat_within
 
 # A suspense item and its index entry stay within one write unit each.
 LONGEST_SENTENCE = 240
+LONGEST_REASON_CODE = 35
 MOST_REJECTED = 3
 
 
@@ -77,7 +78,8 @@ def post(
     """Make the payment's first journal, and a suspense item for each part in doubt.
 
     `decided` sums to the payment's amount; `further` are balanced lines of the same event, such
-    as a provider's fee. A negative amount turns every line about.
+    as a provider's fee. A negative amount turns every line about. A take-back's reason is the
+    code that its source gave the line.
     """
     booked_on = payment.booked_on or payment.paid_on or origin.received_on
     paid_on = payment.paid_on or booked_on
@@ -101,12 +103,17 @@ def post(
         rule=first.reason.rule,
         doubt=next((i.doubt for i in items), ""),
         why=tuple(_why(decision.outcome.reason) for decision in decided),
+        reason_code=_reason_code(payment) if kind is JournalKind.TAKE_BACK else "",
     )
     return Posting(journal, tuple(items))
 
 
 def _why(reason: Reason) -> Why:
     return Why(reason.stage, reason.rule, reason.field, reason.span, reason.checks)
+
+
+def _reason_code(payment: Payment) -> str:
+    return payment.bank_code[:LONGEST_REASON_CODE]
 
 
 def _method(payment: Payment, source: Source) -> str:

@@ -70,8 +70,7 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
     register = allocation.registers.snapshot(batch.pins.register)
     memory = allocation.memory(batch.pins.memory)
     source = council.sources[batch.source]
-    takes_back = bool(source.takes_back_from)
-    if takes_back:
+    if source.takes_back_from:
         register = AsItWas(register)
     received_on = batch.last_on or batch.first_on or _no_day(batch)
     postings = []
@@ -85,18 +84,25 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
         decided = decide(
             payment, source=source, compiled=compiled, register=register, memory=memory
         )
-        kind = JournalKind.TAKE_BACK if takes_back else JournalKind.PAYMENT
         postings.append(
             post(
                 payment,
                 decided,
                 origin=origin,
                 council=council,
-                kind=kind,
+                kind=_kind(decided, source),
                 further=withheld_lines(payment, origin),
             )
         )
     return postings
+
+
+def _kind(decided: Sequence[Decided], source: Source) -> JournalKind:
+    """Money taken back, by an advice of it or, where none comes, by the bank's own code."""
+    outcome = decided[0].outcome
+    returned = isinstance(outcome, InDoubt) and outcome.doubt is Doubt.RETURNED_PAYMENT
+    is_taken_back = bool(source.takes_back_from) or returned
+    return JournalKind.TAKE_BACK if is_taken_back else JournalKind.PAYMENT
 
 
 def _no_day(batch: BatchRecord) -> date:
