@@ -5,10 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import arrivals, closing, events, files
+from everypenny.bootstrap import acknowledging, arrivals, closing, events, files
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.sweep_arrivals import sweep_arrivals
+from everypenny.workflows.watch_acknowledgements import watch_acknowledgements
 from everypenny.workflows.watch_sources import watch_sources
 
 processor = QueueRecords()
@@ -23,6 +24,10 @@ def watch(record: SQSRecord) -> None:
     logger.info("sources watched", late=list(late))
     for _ in late:
         count("FileMissing")
+    unknown = watch_acknowledgements(acknowledging=acknowledging(), holidays=bank_holidays)
+    logger.info("acknowledgements watched", unknown=list(unknown))
+    for _ in unknown:
+        count("AcknowledgementMissing")
     if record.json_body.get("sweep"):
         left = sweep_arrivals(arrivals=arrivals(), files=files(), events=events(), clock=clock)
         logger.info("arrivals swept", drops=left.drops, webhooks=left.webhooks)

@@ -16,6 +16,8 @@ from infra_cdk.settings import Settings
 
 # Each is a fact that an officer must answer, told by a door as a metric of this name.
 FACTS = (
+    "AcknowledgementDiffers",
+    "AcknowledgementMissing",
     "FileHeld",
     "FileMissing",
     "FileRejected",

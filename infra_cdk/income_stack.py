@@ -140,6 +140,7 @@ def _places(records: Records, roads: Roads) -> dict[str, str]:
         "OutboxBucket": records.outbox.bucket_name,
         "SigningKeyId": records.signing_key.key_id,
         "DropsQueueUrl": roads.drops.queue.queue_url,
+        "AcknowledgementsQueueUrl": roads.acknowledgements.queue.queue_url,
         "RegistersQueueUrl": roads.registers.queue.queue_url,
         "ChunksQueueUrl": roads.chunks.queue.queue_url,
         "EventsQueueUrl": roads.provider_events.queue.queue_url,

@@ -1,4 +1,4 @@
-"""Files in: from the drop bucket to payments in chunks, and to the account registers."""
+"""Files in: from the drop bucket to payments, account registers and words on exports."""
 
 from aws_cdk import TimeZone
 from aws_cdk import aws_events as events
@@ -12,20 +12,24 @@ from infra_cdk.roads import Road
 
 REGISTERS = "registers/"
 REPORTS = "reports/"
+ACKNOWLEDGEMENTS = "acknowledgements/"
 
 
 class Intake(Construct):
-    """The drop bucket's events, and the two doors that read files."""
+    """The drop bucket's events, and the three doors that read files."""
 
     def __init__(self, scope: Construct, name: str, *, house: House) -> None:
         super().__init__(scope, name)
         self._house = house
         roads = house.roads
-        payments = {"anything-but": {"prefix": [REGISTERS, REPORTS]}}
+        payments = {"anything-but": {"prefix": [REGISTERS, REPORTS, ACKNOWLEDGEMENTS]}}
         self._rule("payment_files", keys=payments, road=roads.drops)
         self._rule("register_files", keys={"prefix": REGISTERS}, road=roads.registers)
+        told = {"prefix": ACKNOWLEDGEMENTS}
+        self._rule("acknowledgements", keys=told, road=roads.acknowledgements)
         self.receive_payment_file = _receive_payment_file(self, house)
         self.load_account_register = _load_account_register(self, house)
+        self.acknowledge_export = _acknowledge_export(self, house)
         self.watch_sources = _watch_sources(self, house)
         _watch_by_the_clock(self, house)
 
@@ -81,6 +85,24 @@ def _load_account_register(scope: Construct, house: House) -> ImsFunction:
     door.may_find_versions(records.drop)
     door.may_write(records.drop, records.work, records.evidence)
     door.may_read_and_write_table()
+    return door
+
+
+def _acknowledge_export(scope: Construct, house: House) -> ImsFunction:
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope,
+        "acknowledge_export",
+        house=house,
+        seconds=roads.acknowledgements.seconds,
+        megabytes=1769,
+    )
+    door.takes(roads.acknowledgements, batch_size=1, concurrency=2)
+    door.may_read(records.drop, records.daybook, records.evidence)
+    door.may_find_versions(records.drop)
+    door.may_write(records.drop, records.evidence)
+    door.may_read_and_write_table()
+    door.may_send(roads.proofs)
     return door
 
 

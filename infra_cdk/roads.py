@@ -77,6 +77,7 @@ class Roads(Construct):
 
         self.drops = road("drops", seconds=LONG_RUN)
         self.registers = road("registers", seconds=LONG_RUN)
+        self.acknowledgements = road("acknowledgements", seconds=LONG_RUN)
         self.watches = road("watches", seconds=LONG_RUN)
         self.chunks = road("chunks", seconds=120)
         self.provider_events = road(

@@ -168,7 +168,8 @@ def test_a_payment_rule_sees_neither_registers_nor_our_own_reports():
     }
 
     assert sorted(patterns.values(), key=str) == [
-        [{"anything-but": {"prefix": ["registers/", "reports/"]}}],
+        [{"anything-but": {"prefix": ["registers/", "reports/", "acknowledgements/"]}}],
+        [{"prefix": "acknowledgements/"}],
         [{"prefix": "registers/"}],
     ]
 

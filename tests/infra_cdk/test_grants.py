@@ -45,7 +45,12 @@ def test_only_those_who_seal_may_sign():
 
 
 def test_only_those_who_read_drops_report_beside_them():
-    readers = {"receive_payment_file", "load_account_register", "decide_held_file"}
+    readers = {
+        "receive_payment_file",
+        "load_account_register",
+        "decide_held_file",
+        "acknowledge_export",
+    }
 
     assert doors_that_may("s3:PutObject", "recordsdrop") == readers
     assert doors_that_may("s3:GetObjectVersion", "recordsdrop") == readers
@@ -102,7 +107,7 @@ def test_each_road_is_fed_by_the_door_before_it():
         "chunks": {"receive_payment_file", "decide_held_file", "close_day"},
         "providerevents": {"receive_provider_event", "receive_payment_file"},
         "exports": {"close_day"},
-        "proofs": {"export_fund"},
+        "proofs": {"export_fund", "acknowledge_export"},
     }
 
     for road, feeding in feeders.items():

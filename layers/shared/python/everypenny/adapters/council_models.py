@@ -29,6 +29,7 @@ from everypenny.domain.council import (
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+LondonTime = Annotated[str, Field(pattern=r"^(|([01]\d|2[0-3]):[0-5]\d)$")]
 
 
 class Strict(BaseModel):
@@ -209,7 +210,7 @@ class SourceModel(Strict):
     takes_back_from: str = ""
     posts_on_its_date: bool = False
     expected_on: ExpectedOn = "never"
-    expected_by: Annotated[str, Field(pattern=r"^(|([01]\d|2[0-3]):[0-5]\d)$")] = ""
+    expected_by: LondonTime = ""
     settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Source:
@@ -247,6 +248,7 @@ class TargetModel(Strict):
     layout: Text
     funds: Texts = ()
     file_name: Text = "{export_id}.csv"
+    acknowledged_by: LondonTime = ""
     settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Target:

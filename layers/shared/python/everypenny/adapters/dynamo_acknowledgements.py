@@ -16,13 +16,14 @@ class DynamoAcknowledgements:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def record(self, target: str, told: AcknowledgedExport) -> AcknowledgedExport:
+    def record(self, target: str, word: AcknowledgedExport) -> AcknowledgedExport:
         """The condition decides which word was the first."""
-        key = {"pk": f"X#{target}", "sk": f"A#{told.export_id}"}
-        standing = self._table.put_new({**key, "body": written(told)})
-        return read(AcknowledgedExport, standing["body"]) if standing else told
+        key = {"pk": f"X#{target}", "sk": f"A#{word.export_id}"}
+        standing = self._table.put_new({**key, "body": written(word)})
+        return read(AcknowledgedExport, standing["body"]) if standing else word
 
-    def of(self, target: str, export_id: str) -> AcknowledgedExport | None:
-        """A target's word, read consistently."""
-        item = self._table.get(f"X#{target}", f"A#{export_id}")
-        return read(AcknowledgedExport, item["body"]) if item else None
+    def words(self, target: str) -> dict[str, AcknowledgedExport]:
+        """Every word of a target, read consistently."""
+        items = self._table.query(f"X#{target}", prefix="A#")
+        told = [read(AcknowledgedExport, item["body"]) for item in items]
+        return {word.export_id: word for word in told}

@@ -18,10 +18,12 @@ Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "co
 ExpectedOn = Literal["never", "banking_days", "weekdays", "every_day"]
 Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
 
-# What a file of no known folder, an opening journal and an officer's deed are listed under.
+# What a file of no known folder, an opening journal, an officer's deed and the lines that a
+# target refused are listed under.
 UNKNOWN_SOURCE = "unknown"
 OPENING_SOURCE = "opening"
 OFFICERS_SOURCE = "officers"
+ACKNOWLEDGEMENTS_SOURCE = "acknowledgements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,8 @@ class Target:
     `general_ledger` takes every ledger line, summed by ledger code; `fund_detail` takes every
     line of its `funds`, one row each. `layout` names a shipped layout, or a file of the
     council's folder, which is then `definition`; `settings` are what the layout asks for.
+    It must say what it loaded by `acknowledged_by`, a London time `14:00`, on the first banking
+    day after an export's last one; blank where it never says.
     """
 
     code: str
@@ -191,6 +195,7 @@ class Target:
     layout: str
     funds: tuple[str, ...] = ()
     file_name: str = "{export_id}.csv"
+    acknowledged_by: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     definition: ExportDefinition | None = None
 

@@ -35,13 +35,17 @@ def missing(
 
 def is_expected(source: Source, day: date, holidays: Collection[date]) -> bool:
     """Whether a source's file should come on this day."""
-    is_weekday = day.weekday() < _SATURDAY
     match source.expected_on:
         case "never":
             return False
         case "every_day":
             return True
         case "weekdays":
-            return is_weekday
+            return day.weekday() < _SATURDAY
         case "banking_days":
-            return is_weekday and day not in holidays
+            return is_banking_day(day, holidays)
+
+
+def is_banking_day(day: date, holidays: Collection[date]) -> bool:
+    """Whether banks and offices work."""
+    return day.weekday() < _SATURDAY and day not in holidays

@@ -21,7 +21,8 @@ class ExportRow:
     """One row of an export: pence on each side, ledger lines summed, and its document.
 
     `vat_pence` is signed as the customer sees it, a payment positive. What one ledger line
-    alone has (from `fund` on) is blank, and its days None, where several are summed.
+    alone has (from `fund` on) is blank, and its days None, where several are summed. `about`
+    is the payment whose money it is, where `payment_id` is of a deed that moved it.
     """
 
     day: date
@@ -41,6 +42,7 @@ class ExportRow:
     kind: str = ""
     reason_code: str = ""
     payment_id: str = ""
+    about: str = ""
     source: str = ""
     paid_on: date | None = None
     booked_on: date | None = None
@@ -166,6 +168,7 @@ def _row(day: date, journal: Journal, line: Line, both: Councils) -> ExportRow:
         kind=journal.kind.value,
         reason_code=journal.reason_code,
         payment_id=journal.payment_id,
+        about=journal.about,
         source=journal.source,
         paid_on=journal.paid_on,
         booked_on=journal.booked_on,

@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     RULE_SAYS_SUSPENSE = "rule_says_suspense"
     PARTS_DO_NOT_ADD_UP = "parts_do_not_add_up"
     REFUND_NAMES_NO_FUND = "refund_names_no_fund"
+    TARGET_REFUSED_IT = "target_refused_it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from everypenny.domain.bank_chain import BankChain
-from everypenny.domain.council import OFFICERS_SOURCE, OPENING_SOURCE
+from everypenny.domain.council import (
+    ACKNOWLEDGEMENTS_SOURCE,
+    OFFICERS_SOURCE,
+    OPENING_SOURCE,
+)
 from everypenny.domain.day_book import Balance, Unposted
 from everypenny.domain.ledger_accounts import bank, family
 from everypenny.domain.records import ListedVerdict, Verdict
+
+NOT_COLLECTED = frozenset({ACKNOWLEDGEMENTS_SOURCE, OFFICERS_SOURCE, OPENING_SOURCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +183,7 @@ def collector_differences(
     """
     sums: dict[str, list[int]] = {}
     for source, account, stated, posted in batches:
-        if account or source in {OPENING_SOURCE, OFFICERS_SOURCE}:
+        if account or source in NOT_COLLECTED:
             continue
         entry = sums.setdefault(source, [0, 0, 0, 0])
         entry[0] += stated if stated is not None else posted

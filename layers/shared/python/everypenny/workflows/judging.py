@@ -1,7 +1,7 @@
 """Judge a dropped file once: what every kind of file has in common."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -66,16 +66,29 @@ class Candidate:
 
 
 Judge = Callable[[Candidate, Intake], Judged]
+Sources = Callable[[Council], Iterable[Source]]
 
 
-def judge_once(landing: Landing, *, folder: str, judge: Judge, intake: Intake) -> FileRecord:
+def _configured(council: Council) -> Iterable[Source]:
+    return council.sources.values()
+
+
+def judge_once(
+    landing: Landing,
+    *,
+    folder: str,
+    judge: Judge,
+    intake: Intake,
+    sources: Sources = _configured,
+) -> FileRecord:
     """The verdict on an object version: the written one, or one made and written now.
 
-    Another file of the source that is judged meanwhile makes this one start afresh.
+    The folder is of one of the `sources`. Another file of the same source that is judged
+    meanwhile makes this one start afresh.
     """
     record = intake.files.verdict(landing)
     while record is None:
-        record = _attempt(landing, folder, judge, intake)
+        record = _attempt(landing, folder, judge, intake, sources)
     return record
 
 
@@ -89,16 +102,19 @@ def rejected(faults: Sequence[Fault], batches: Sequence[BatchRecord] = ()) -> Ju
     )
 
 
-def _attempt(landing: Landing, folder: str, judge: Judge, intake: Intake) -> FileRecord | None:
+def _attempt(
+    landing: Landing, folder: str, judge: Judge, intake: Intake, sources: Sources
+) -> FileRecord | None:
     council = intake.councils.live()
-    source = next((s for s in council.sources.values() if s.folder == folder), None)
+    known = {source.folder: source for source in sources(council) if source.folder}
+    source = known.get(folder)
     code = source.code if source else UNKNOWN_SOURCE
     with intake.drop.open(landing) as dropped:
         digest = _sha256(dropped.file)
         sequence, same_bytes = intake.files.attempts(code, digest)
         attempt = 1 + sum(earlier.verdict is Verdict.REJECTED for earlier in same_bytes)
         if source is None:
-            judged = rejected([_unknown_folder(folder, council)])
+            judged = rejected([_unknown_folder(folder, known)])
         else:
             candidate = Candidate(
                 landing=landing,
@@ -204,8 +220,8 @@ def _sha256(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _unknown_folder(folder: str, council: Council) -> Fault:
-    known = ", ".join(sorted(s.folder for s in council.sources.values() if s.folder))
+def _unknown_folder(folder: str, folders: Iterable[str]) -> Fault:
+    known = ", ".join(sorted(folders))
     return Fault(
         place="the folder that the file was dropped in",
         text=folder[:60],

@@ -8,7 +8,11 @@ The CSV's records, in this order:
 | `LOADED` | rows, and pounds with two decimals |
 | `REFUSED` (any number) | the line in the file, from 1, and why |
 
-The JSON is `{"export_id", "loaded_count", "loaded_pence", "refused": [{"line", "because"}]}`.
+It lies in `acknowledgements/<target>/` of the drop bucket. A line is a row of the export, as
+its manifest counts them. Pence of a general ledger are its debits, of a fund what its accounts
+were credited. The JSON is
+
+    {"export_id", "loaded_count", "loaded_pence", "refused": [{"line", "because"}]}
 """
 
 import csv
@@ -16,10 +20,10 @@ import io
 
 import msgspec
 
-from everypenny.domain.acknowledgement import Acknowledgement, Refusal
+from everypenny.domain.acknowledgement import LARGEST_BYTES, Acknowledgement, Refusal
+from everypenny.domain.card_numbers import IsOurs, mask_card_numbers, never_ours
 from everypenny.domain.money import NotMoney, pence_from_pounds
 
-LARGEST_BYTES = 10_000_000
 _LONGEST_REASON = 200
 
 
@@ -27,8 +31,8 @@ class NotAnAcknowledgement(ValueError):
     """The file is none, or is not whole; whoever sent it answers it."""
 
 
-def read_acknowledgement(content: bytes) -> Acknowledgement:
-    """The acknowledgement; NotAnAcknowledgement says what was expected, and where."""
+def read_acknowledgement(content: bytes, is_ours: IsOurs = never_ours) -> Acknowledgement:
+    """The acknowledgement, card numbers masked; NotAnAcknowledgement says what was expected."""
     if len(content) > LARGEST_BYTES:
         raise NotAnAcknowledgement(f"it has more than {LARGEST_BYTES} bytes")
     try:
@@ -38,7 +42,17 @@ def read_acknowledgement(content: bytes) -> Acknowledgement:
         raise NotAnAcknowledgement(f"it cannot be read: {refusal}") from refusal
     if told.loaded_count < 0 or any(refusal.line < 1 for refusal in told.refused):
         raise NotAnAcknowledgement("rows and lines are counted from 1")
-    return told
+    refused = [Refusal(r.line, _reason(r.because, is_ours)) for r in told.refused]
+    return Acknowledgement(
+        export_id=told.export_id,
+        loaded_count=told.loaded_count,
+        loaded_pence=told.loaded_pence,
+        refused=tuple(refused),
+    )
+
+
+def _reason(text: str, is_ours: IsOurs) -> str:
+    return mask_card_numbers(" ".join(text.split()), is_ours)[:_LONGEST_REASON]
 
 
 def _json(text: str) -> Acknowledgement:
@@ -64,7 +78,7 @@ def _csv(text: str) -> Acknowledgement:
 def _refusal(row: list[str]) -> Refusal:
     match row:
         case ["REFUSED", line, because]:
-            return Refusal(_number(line), because[:_LONGEST_REASON])
+            return Refusal(_number(line), because)
     raise ValueError("behind LOADED stands REFUSED, a line and why")
 
 
