@@ -73,6 +73,7 @@ def a_manifest(brought: CarriedForward, posted: list[Journal]) -> bytes:
         journals=("0" * 64, 0),
         batches=[],
         verdicts=[],
+        commands=(),
     )
 
 

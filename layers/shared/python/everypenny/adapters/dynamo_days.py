@@ -5,6 +5,7 @@
 | `D#<day>#<shard>` | `FENCE` | the shard is shut |
 | | `B#<batch>` | a posted batch: payments, total |
 | | `V#<source>#<sequence>` | a verdict on a file |
+| | `K#<command>` | what came of an officer's command |
 """
 
 import zlib
@@ -13,6 +14,7 @@ from datetime import date
 
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Absent, Action, Item, Put, Refused, Table
+from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.records import BatchRecord, ListedBatch, ListedVerdict
@@ -65,6 +67,15 @@ class DynamoDays:
         ]
         return tuple(sorted(listed, key=lambda verdict: (verdict.source, verdict.sequence)))
 
+    def outcomes(self, day: date) -> tuple[Outcome, ...]:
+        """What came of the day's commands, by command id."""
+        listed = [
+            read(Outcome, item["body"])
+            for number_of_shard in range(SHARDS)
+            for item in self._table.query(day_key(day, number_of_shard), prefix="K#")
+        ]
+        return tuple(sorted(listed, key=lambda outcome: outcome.command_id))
+
     def join(
         self, actions: Callable[[date], Sequence[Action]], *, entry: Item, key: str, today: date
     ) -> date:
@@ -103,3 +114,8 @@ def verdict_entry(listed: ListedVerdict) -> Item:
         "sk": f"V#{listed.source}#{listed.sequence:010d}",
         "body": written(listed),
     }
+
+
+def outcome_entry(outcome: Outcome) -> Item:
+    """What came of a command, as its day lists it."""
+    return {"sk": f"K#{outcome.command_id}", "body": written(outcome)}

@@ -6,13 +6,18 @@
 | `P#<payment>` | `HEAD` | the version of its whereabouts, and a refund in flight |
 | | `M#<version>` | a journal that moved it, by whom |
 | `R#<kind>#<key>` | `RECORD` | a record of the office; `view` is its kind while it is open |
-| `D#<day>#<shard>` | `K#<command>` | an outcome on its day's list |
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from everypenny.adapters.dynamo_days import SHARDS, DynamoDays, batch_entry, day_key, shard
+from everypenny.adapters.dynamo_days import (
+    DynamoDays,
+    batch_entry,
+    day_key,
+    outcome_entry,
+    shard,
+)
 from everypenny.adapters.ledger_items import posted_items, suspense_state_change
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import (
@@ -62,15 +67,6 @@ class DynamoDeeds:
             if item is not None and "decided_by" not in item:
                 yield read(Outcome, item["body"])
 
-    def listed(self, day: date) -> Sequence[Outcome]:
-        """The day's outcomes by command id."""
-        outcomes = [
-            read(Outcome, item["body"])
-            for number_of_shard in range(SHARDS)
-            for item in self._table.query(day_key(day, number_of_shard), prefix="K#")
-        ]
-        return sorted(outcomes, key=lambda outcome: outcome.command_id)
-
     def record(self, kind: str, key: str) -> OfficeRecord | None:
         """A record of the office."""
         item = self._table.get(f"R#{kind}#{key}", "RECORD")
@@ -104,13 +100,13 @@ class DynamoDeeds:
 
         def whole(day: date) -> Sequence[Action]:
             partition = day_key(day, shard(outcome.command_id))
-            listed = Put({**_entry(outcome), "pk": partition})
+            listed = Put({**outcome_entry(outcome), "pk": partition})
             if batch is None:
                 return [*own, *seen]
             dated = {**posted[0], "posted_on": day.isoformat()}
             return [*own, *seen, Put(dated), *[Put(item) for item in posted[1:]], listed]
 
-        entry = batch_entry(batch[0]) if batch else _entry(outcome)
+        entry = batch_entry(batch[0]) if batch else outcome_entry(outcome)
         try:
             self._days.join(whole, entry=entry, key=outcome.command_id, today=today)
         except Refused:
@@ -146,7 +142,3 @@ def _decides(outcome: Outcome) -> Sequence[Action]:
             when={"pk": key, "decided_by": None},
         )
     ]
-
-
-def _entry(outcome: Outcome) -> Item:
-    return {"sk": f"K#{outcome.command_id}", "body": written(outcome)}

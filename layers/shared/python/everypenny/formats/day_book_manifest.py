@@ -7,6 +7,9 @@
 | `batches` | every posted batch: balances, stated and posted pence, `evidence` (SHA-256 of the
 drop, answer or command), pins, `chunks` as [digest of its journals, release] |
 | `verdicts`, `held` | the day's verdicts on files, with their pins; files held, not released |
+| `commands` | officers' commands: deed, outcome, `evidence` (SHA-256 of the command), the
+configuration and register it was done under, the command that it `decides`, its batch, and
+`takes`: each payment whose whereabouts it took, at which version |
 | `unposted` | accepted batches that no day has posted: batch id, source, file |
 | `totals` | by source, fund and method: journals and pence |
 | `accounts` | brought, debits, credits, carried, since, about |
@@ -22,6 +25,7 @@ from typing import Any
 
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance, CarriedForward, DayTotals, Unposted
+from everypenny.domain.deeds import Outcome
 from everypenny.domain.journals import Journal
 from everypenny.domain.records import BatchRecord, ListedVerdict, Marker, Pins, Verdict
 from everypenny.formats import canonical
@@ -48,6 +52,7 @@ def manifest_bytes(
     journals: tuple[str, int],
     batches: Sequence[tuple[BatchRecord, Sequence[Marker]]],
     verdicts: Sequence[ListedVerdict],
+    commands: Sequence[Outcome],
 ) -> bytes:
     """The day's manifest."""
     digest, size = journals
@@ -62,6 +67,7 @@ def manifest_bytes(
             "journals": {"sha256": digest, "bytes": size, "count": totals.journals},
             "batches": [_batch(batch, markers) for batch, markers in batches],
             "verdicts": [_verdict(verdict) for verdict in verdicts],
+            "commands": [_command(outcome) for outcome in commands],
             "held": [_verdict(verdict) for verdict in totals.held(verdicts)],
             "unposted": [
                 [u.batch_id, u.source, u.file]
@@ -173,6 +179,21 @@ def _verdict(verdict: ListedVerdict) -> dict[str, Any]:
         "judged_at": verdict.judged_at,
         "command": verdict.command,
         "pins": _pins(verdict.pins) if verdict.pins else None,
+    }
+
+
+def _command(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "command_id": outcome.command_id,
+        "deed": outcome.deed,
+        "outcome": outcome.outcome.value,
+        "at": outcome.at,
+        "evidence": outcome.evidence,
+        "configuration": outcome.configuration,
+        "register": outcome.register,
+        "decides": outcome.decides,
+        "batch_id": outcome.batch_id or "",
+        "takes": [list(taken) for taken in outcome.takes],
     }
 
 

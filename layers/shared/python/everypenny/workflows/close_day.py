@@ -117,6 +117,7 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
         journals=journals,
         batches=whole,
         verdicts=closing.days.verdicts(day),
+        commands=closing.days.outcomes(day),
     )
 
 

@@ -1,6 +1,6 @@
 """What officers' deeds ask of the outside, beside workflows/ports.py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
@@ -75,8 +75,4 @@ class Commands(Protocol):
         Returns the outcome that stands: ours, or the one that a copy of this command wrote.
         Raises HasChanged if anything the plan saw is at another version, and writes nothing.
         """
-        ...
-
-    def listed(self, day: date) -> Sequence[Outcome]:
-        """The day's outcomes by command id, read consistently."""
         ...

@@ -8,6 +8,7 @@ from typing import Protocol
 from everypenny.domain.account_register import Register
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.council import Council
+from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId, EventId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import (
@@ -230,6 +231,10 @@ class Days(Protocol):
 
     def verdicts(self, day: date) -> tuple[ListedVerdict, ...]:
         """The day's verdicts on files, by source and sequence, read consistently."""
+        ...
+
+    def outcomes(self, day: date) -> tuple[Outcome, ...]:
+        """What came of the day's commands, by command id, read consistently."""
         ...
 
 
