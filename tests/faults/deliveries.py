@@ -59,6 +59,7 @@ class Deliveries:
     pool: list[Message] = field(default_factory=list)
     day: int = 0
     officers_decide: bool = True
+    comes_again: tuple[type[Exception], ...] = COMES_AGAIN
     house: FaultyHouse = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +116,7 @@ class Deliveries:
         if "sha256" not in told:
             return (told["payment"], told["pence"]) in self.world.wrong_lines
         key = f"webhooks/{PAY}/{told['sha256']}.json"
-        body = self.house.evidence._bucket.inner.get(key)
+        body = self.house.outside.content("evidence", key)
         return next(h.conflicts for h in self.world.hooks if h.body == body)
 
     def _send_close(self, day: int) -> None:

@@ -156,6 +156,14 @@ class FaultyOutside:
     def scan(self) -> list[dict[str, Any]]:
         return self.table.inner.scan()
 
+    def item(self, pk: str, sk: str) -> Item | None:
+        """An item as a bystander sees it, whom no fault strikes."""
+        return self.table.inner.get(pk, sk)
+
+    def content(self, role: str, key: str) -> bytes | None:
+        """An object as a bystander sees it."""
+        return self.buckets[role].inner.find(key)
+
     def objects(self) -> dict[str, bytes]:
         """Each key's newest bytes."""
         return {

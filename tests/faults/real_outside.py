@@ -4,18 +4,20 @@ What a real bucket names anew each time (an object's version, its arrival) is na
 bucket in memory names it, so that the same seed must leave the same bytes in both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from everypenny.adapters.dynamo_table import DynamoTable, _plain
 from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.table_actions import Item
 from everypenny.domain.records import Dropped, Landing
 from everypenny.local.memory_bucket import ARRIVED_AT
+from everypenny.local.memory_table import never
 
 from tests.faults.faulty_outside import FaultyBucket, FaultyOutside, FaultyTable
-from tests.faults.simulator import Simulation
+from tests.faults.simulator import Simulation, run
 from tests.faults.strikes import Strikes
 from tests.outside import BUCKETS, make_bucket, make_table
 
@@ -40,40 +42,91 @@ class DropBucket(S3Bucket):
             yield replace(dropped, arrived_at=ARRIVED_AT)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Clients of an AWS, and what the names of a table and of buckets there begin with."""
+
+    dynamodb: Any
+    s3: Any
+    prefix: str
+
+    def furnish(self) -> "Place":
+        """Make the table and the buckets."""
+        make_table(self.dynamodb, f"{self.prefix}-income")
+        for name in BUCKETS:
+            make_bucket(self.s3, f"{self.prefix}-{name}")
+        return self
+
+    def table(self) -> DynamoTable:
+        return DynamoTable(f"{self.prefix}-income", self.dynamodb)
+
+    def buckets(self) -> dict[str, S3Bucket]:
+        made = {role: S3Bucket(f"{self.prefix}-{role}", self.s3) for role in BUCKETS}
+        return made | {"drop": DropBucket(made["drop"].name, self.s3)}
+
+
 class RealOutside(FaultyOutside):
-    """A table and buckets of their own, behind clients of an AWS; its views never lag."""
+    """A place as the functions reach it, and as a bystander sees it; its views never lag."""
 
-    def __init__(self, strikes: Strikes, dynamodb: Any, s3: Any, prefix: str) -> None:
-        self.strikes = strikes
-        self.name = f"{prefix}-income"
-        make_table(dynamodb, self.name)
-        self.table = FaultyTable(DynamoTable(self.name, dynamodb), strikes)
-        made = {name: self._bucket(name, f"{prefix}-{name}", s3) for name in BUCKETS}
-        self.buckets = {name: FaultyBucket(bucket, strikes) for name, bucket in made.items()}
+    def __init__(
+        self,
+        strikes: Strikes,
+        reached: Place,
+        seen: Place | None = None,
+        mend: Callable[[], None] = never,
+    ) -> None:
+        self.strikes, self._mend = strikes, mend
+        self.table = FaultyTable(reached.table(), strikes)
+        buckets = reached.buckets()
+        self.buckets = {role: FaultyBucket(bucket, strikes) for role, bucket in buckets.items()}
+        self.seen = seen or reached
+        self._table, self._buckets = self.seen.table(), self.seen.buckets()
 
-    def _bucket(self, role: str, name: str, s3: Any) -> S3Bucket:
-        make_bucket(s3, name)
-        return DropBucket(name, s3) if role == "drop" else S3Bucket(name, s3)
+    def item(self, pk: str, sk: str) -> Item | None:
+        return self._table.get(pk, sk)
+
+    def content(self, role: str, key: str) -> bytes | None:
+        return self._buckets[role].find(key)
 
     def scan(self) -> list[dict[str, Any]]:
-        pages = self.table.inner.client.get_paginator("scan").paginate(TableName=self.name)
+        pages = self._table.client.get_paginator("scan").paginate(TableName=self._table.name)
         items = [_plain(item) for page in pages for item in page["Items"]]
         return sorted(items, key=lambda item: (item["pk"], item["sk"]))
 
     def objects(self) -> dict[str, bytes]:
-        return {
-            f"{role}/{key}": bucket.inner.get(key)
-            for role, bucket in self.buckets.items()
-            for key in _keys(bucket.inner)
-        }
+        return {f"{role}/{key}": versions[-1] for role, key, versions in self.versions()}
+
+    def versions(self) -> Iterator[tuple[str, str, list[bytes]]]:
+        """Every version of every object, the oldest first."""
+        for role, bucket in self._buckets.items():
+            for key, versions in _versions(bucket).items():
+                yield role, key, versions
 
     def catch_up(self) -> None:
-        """Nothing lags."""
+        self._mend()
 
 
 def up_to_date(strikes: Strikes, **_: int) -> FaultyOutside:
     """The outside in memory, whose views show every write at once as those of both AWSs do."""
     return FaultyOutside(strikes)
+
+
+def calm(seed: int, outside: Callable[..., FaultyOutside]) -> Simulation:
+    """A seed at whose calls nothing strikes but what its outside does by itself."""
+    simulation = Simulation(seed, outside=outside, struck=False)
+    run(simulation)
+    return simulation
+
+
+def in_memory(simulation: Simulation) -> Simulation:
+    """The same, with all that it left on a real AWS brought into memory to be checked."""
+    real, house = simulation.house.outside, simulation.house
+    house.outside = FaultyOutside(simulation.strikes)
+    house.outside.table.inner.items = {(i["pk"], i["sk"]): i for i in real.scan()}
+    for role, key, versions in real.versions():
+        house.outside.buckets[role].inner.versions[key] = versions
+    house.new_sandbox()
+    return simulation
 
 
 def left_by(simulation: Simulation) -> dict[str, Any]:
@@ -82,6 +135,13 @@ def left_by(simulation: Simulation) -> dict[str, Any]:
     return items | simulation.house.outside.objects()
 
 
-def _keys(bucket: S3Bucket) -> list[str]:
-    pages = bucket.client.get_paginator("list_objects_v2").paginate(Bucket=bucket.name)
-    return [item["Key"] for page in pages for item in page.get("Contents", [])]
+def _versions(bucket: S3Bucket) -> dict[str, list[bytes]]:
+    pages = bucket.client.get_paginator("list_object_versions").paginate(Bucket=bucket.name)
+    told = [version for page in pages for version in page.get("Versions", [])]
+    versions: dict[str, list[bytes]] = {}
+    for one in reversed(told):
+        answer = bucket.client.get_object(
+            Bucket=bucket.name, Key=one["Key"], VersionId=one["VersionId"]
+        )
+        versions.setdefault(one["Key"], []).append(answer["Body"].read())
+    return versions
