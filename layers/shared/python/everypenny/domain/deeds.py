@@ -111,6 +111,7 @@ class Plan:
     `touched_by` the officers who may not approve, for they had a hand in it. `items` and
     `records` are the new states, each with the version that was seen. `answer` is what the
     caller is told, in ids and pence. `messages` go to the deed's queue once it is done.
+    `always_approved` asks for an approver whatever the limits say.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -123,6 +124,7 @@ class Plan:
     register: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()
+    always_approved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

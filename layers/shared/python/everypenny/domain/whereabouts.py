@@ -12,6 +12,7 @@ from datetime import date
 from everypenny.domain.identifiers import JournalId, PaymentId
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.ledger_accounts import family
+from everypenny.domain.vat import apportion
 
 HOLDING = frozenset({"fund", "suspense", "outgoing", "adjustment", "differences", "transit"})
 
@@ -64,13 +65,15 @@ class Whereabouts:
         return held_after([self.first, *self.moved])
 
     def free(self) -> Mapping[str, Held]:
-        """The same, less what a refund in flight has reserved."""
+        """The same, less what a refund in flight has reserved, with its share of the VAT."""
         reserved = dict(self.reserved.parts) if self.reserved else {}
         held = {}
         for account, here in self.held().items():
-            left = here.pence - reserved.get(account, 0)
+            taken = reserved.get(account, 0)
+            left = here.pence - taken
+            vat = apportion(here.vat_pence, [taken, left])[1]
             if left:
-                held[account] = Held(left, here.vat_code, here.vat_pence, here.item_reference)
+                held[account] = Held(left, here.vat_code, vat, here.item_reference)
         return held
 
     def journal(self, journal_id: JournalId) -> Journal | None:

@@ -149,15 +149,32 @@ def _keep(command: Command, evidence: Evidence) -> Command:
     return kept
 
 
+def redo_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
+    """Do a command that was done once, in an empty stack that has come as far as it had.
+
+    Raises what refuses it, HasChanged if the stack has not come so far yet.
+    """
+    return _decide(_case(command, office.councils.live(), office), deeds)
+
+
+def _case(command: Command, council: Council, office: Office) -> DeedCase:
+    """A deed is of the London day on which it was asked for, whenever it is carried out."""
+    today = london_day(datetime.fromisoformat(command.at))
+    return DeedCase(command=command, today=today, council=council, office=office)
+
+
+def _decide(case: DeedCase, deeds: Deeds) -> Outcome:
+    if case.command.deed == APPROVE:
+        return _approve(case, deeds)
+    if case.command.deed == SEND_BACK:
+        return _send_back(case, deeds)
+    return _make(case, deeds)
+
+
 def _first_time(command: Command, council: Council, deeds: Deeds, office: Office) -> Outcome:
-    now = office.clock.now()
-    case = DeedCase(command=command, today=london_day(now), council=council, office=office)
+    case = _case(command, council, office)
     try:
-        if command.deed == APPROVE:
-            return _approve(case, deeds)
-        if command.deed == SEND_BACK:
-            return _send_back(case, deeds)
-        return _make(case, deeds)
+        return _decide(case, deeds)
     except NotPermitted as refused:
         return _refused(case, FORBIDDEN, str(refused))
     except HasChanged as changed:
@@ -172,9 +189,10 @@ def _make(case: DeedCase, deeds: Deeds) -> Outcome:
     check_may_make(deed.name, plan.scope, command.officer, council.roles)
     check_no_interest(command.officer, plan.accounts, council.interests)
     outcome = _outcome(case, plan)
-    if needs_approval(deed.name, plan.scope.pence, council.limits):
+    pence = plan.scope.pence
+    if plan.always_approved or needs_approval(deed.name, pence, council.limits):
         waits = replace(outcome, outcome=DeedOutcome.WAITING, status=ACCEPTED, messages=())
-        return case.office.commands.carry_out(waits, Plan(), batch=None, today=case.today)
+        return case.office.commands.carry_out(waits, Plan(), batch=None, today=_now(case))
     return _carry_out(outcome, plan, case, case.command)
 
 
@@ -208,7 +226,7 @@ def _send_back(case: DeedCase, deeds: Deeds) -> Outcome:
         if not any({deeds[proposal.deed].name, "*"} & role.approves for role in roles):
             raise NotPermitted(f"none of your roles may send back {proposal.deed}")
     outcome = replace(_outcome(case, Plan()), decides=proposal.command_id)
-    return case.office.commands.carry_out(outcome, Plan(), batch=None, today=case.today)
+    return case.office.commands.carry_out(outcome, Plan(), batch=None, today=_now(case))
 
 
 def _waiting(case: DeedCase) -> Command:
@@ -265,13 +283,13 @@ def _refused(case: DeedCase, status: int, because: str, where: str = "") -> Outc
         because=because,
         where=where,
     )
-    return case.office.commands.carry_out(refused, Plan(), batch=None, today=case.today)
+    return case.office.commands.carry_out(refused, Plan(), batch=None, today=_now(case))
 
 
 def _carry_out(outcome: Outcome, plan: Plan, case: DeedCase, asked: Command) -> Outcome:
     """One transaction: the batch of the command that was asked, and this one's outcome."""
     if not plan.postings:
-        return case.office.commands.carry_out(outcome, plan, batch=None, today=case.today)
+        return case.office.commands.carry_out(outcome, plan, batch=None, today=_now(case))
     batch_id = command_batch_id(asked.command_id)
     batch = batch_of_one(
         batch_id,
@@ -286,4 +304,8 @@ def _carry_out(outcome: Outcome, plan: Plan, case: DeedCase, asked: Command) -> 
         register=plan.register,
     )
     done = replace(outcome, batch_id=batch_id)
-    return case.office.commands.carry_out(done, plan, batch=batch, today=case.today)
+    return case.office.commands.carry_out(done, plan, batch=batch, today=_now(case))
+
+
+def _now(case: DeedCase) -> date:
+    return london_day(case.office.clock.now())
