@@ -1,19 +1,31 @@
 """From the evidence alone the ledger comes out again, byte for byte."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from everypenny.command_line.everypenny import app
+from everypenny.domain.deeds import Outcome
+from everypenny.domain.officers import Officer
 from everypenny.local.rebuild_council import rebuild_council
 from everypenny.workflows import read_batches
 from typer.testing import CliRunner
 
-from tests.builders import ON, a_register, an_allpay_file, council_tax
+from tests.builders import (
+    ON,
+    Entry,
+    a_register,
+    a_statement,
+    an_allpay_file,
+    council_tax,
+)
 from tests.evidence_folder import leave_evidence
 from tests.outside import InMemory
 from tests.three_days import lived, open_ledger
 from tests.whole_house import House
+
+INES, SUE = Officer("ines", ("income_officer",)), Officer("sue", ("senior_income_officer",))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,6 +76,53 @@ def test_a_proof_drawn_before_an_export_was_delivered_comes_out_so_again(
     house.outbox.versions[name] = not_yet
 
     assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
+
+
+def test_deeds_come_out_in_the_order_in_which_they_rested_on_each_other(
+    tmp_path: Path,
+) -> None:
+    """Two parts of one item, the second asked for under an id that sorts first."""
+    house = an_office()
+    _clear(house, INES, "z-first", 30_00, version=0)
+    _clear(house, INES, "a-second", 20_00, version=1)
+    late = _clear(house, INES, "b-late", 10_00, version=1)
+    house.close(ON)
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    assert (late.status, rebuilt.differences, rebuilt.days) == (412, [], 1)
+
+
+def test_a_deed_that_waits_over_midnight_is_approved_again_on_its_day(tmp_path: Path) -> None:
+    house = an_office(pence=3_000_00)
+    _clear(house, INES, "asked", 2_000_00, version=0)
+    house.close(ON)
+    house.clock.pass_days(1)
+    approved = house.do(SUE, "approve_deed", "yes", decides="asked")
+    house.close(ON + timedelta(days=1))
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    assert (approved.status, rebuilt.differences, rebuilt.days) == (200, [], 2)
+
+
+def an_office(pence: int = 90_00) -> House:
+    """The demo council's officers, and one payment that nobody knows."""
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    entries = [Entry(pence=pence, text="A KIND STRANGER")]
+    house.dropped("main-bank/friday.xml", a_statement(entries, opening=1_000_00))
+    return house
+
+
+def _clear(
+    house: House, officer: Officer, command: str, pence: int, *, version: int
+) -> Outcome:
+    [state] = house.payments.open_items()
+    item = {"payment_id": state.item.payment_id, "part": 1, "version": version, "pence": pence}
+    place = {"fund": "CT", "account_reference": council_tax(2), "pence": pence}
+    return house.do(officer, "clear_suspense", command, items=[item], to=[place], why="hers")
 
 
 def test_the_command_says_what_came_out_again(evidence: Path) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from everypenny.adapters.council_folder import council_from_bytes
 from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.evidence_folder import EvidenceFolder
 from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
@@ -20,6 +22,7 @@ from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.memory_table import MemoryTable
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.close_day import Closing
+from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.open_balances import Opening
@@ -171,6 +174,27 @@ class RebuiltStack:
             evidence=self.evidence,
             ledger=self._ledger,
             councils=self.councils,
+            clock=self._clock,
+            release=self._release,
+        )
+
+    @property
+    def office(self) -> Office:
+        """For officers' deeds."""
+        deeds, payments = DynamoDeeds(self._table), DynamoPayments(self._table, self._ledger)
+        return Office(
+            evidence=self.evidence,
+            commands=deeds,
+            payments=payments,
+            suspense=payments,
+            records=deeds,
+            ledger=self._ledger,
+            councils=self.councils,
+            registers=self._registers,
+            register=self._files.register,
+            day_books=self._day_books,
+            exports=self.exports,
+            deeds=NoQueue(),
             clock=self._clock,
             release=self._release,
         )

@@ -18,28 +18,21 @@ from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refun
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
 from everypenny.workflows.decide_held_file import decide_held_file
+from everypenny.workflows.do_deed import Office
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
 from everypenny.workflows.open_balances import Opening, open_balances
-from everypenny.workflows.ports import Evidence
 from everypenny.workflows.provider_case import (
     ProviderCase,
     Settling,
     post_capture,
     post_refund,
 )
+from everypenny.workflows.rebuild_deeds import Commands, redo_deeds
 from everypenny.workflows.receive_payment_file import receive_payment_file
 from everypenny.workflows.refund_order import earlier_pence
 
 Row = Mapping[str, Any]
-
-
-class Commands(Evidence, Protocol):
-    """Evidence that finds a command by its digest."""
-
-    def command(self, digest: str) -> bytes:
-        """An officer's command by its SHA-256; LookupError if there is none."""
-        ...
 
 
 class Stand(Protocol):
@@ -75,6 +68,11 @@ class Stand(Protocol):
         ...
 
     @property
+    def office(self) -> Office:
+        """For officers' deeds."""
+        ...
+
+    @property
     def closing(self) -> Closing:
         """For closing days."""
         ...
@@ -103,6 +101,7 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
     for batch in sorted(batches.values(), key=lambda batch: str(batch["identity"])):
         if batch["origin"] == "event":
             _settle(batch, day, stack)
+    redo_deeds(manifest, evidence=evidence, stack=stack, at=_noon(day))
     stack.stand(_noon(next_day(day)))
     close_day(day, closing=stack.closing)
 

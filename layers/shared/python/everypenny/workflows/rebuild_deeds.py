@@ -1,0 +1,98 @@
+"""Do a sealed day's deeds again, each once what it was given on is there again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, Plan
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.london_days import london_day
+from everypenny.domain.records import Pins, ReplayDiffers
+from everypenny.workflows.do_deed import Office, read_command, redo_deed
+from everypenny.workflows.officers_deeds import DEEDS
+from everypenny.workflows.ports import Evidence
+
+Row = Mapping[str, Any]
+
+
+class Commands(Evidence, Protocol):
+    """Evidence that finds a command by its digest."""
+
+    def command(self, digest: str) -> bytes:
+        """An officer's command by its SHA-256; LookupError if there is none."""
+        ...
+
+
+class OfficeStand(Protocol):
+    """A stack that does deeds at the instant and under the pins that it is told."""
+
+    def stand(self, at: datetime, pins: Pins | None = None) -> None:
+        """Act at this UTC instant, and under these pins if they are named, from now on."""
+        ...
+
+    @property
+    def office(self) -> Office:
+        """For officers' deeds."""
+        ...
+
+
+def redo_deeds(manifest: Row, *, evidence: Commands, stack: OfficeStand, at: datetime) -> None:
+    """Record what was refused or waited, and do again what was done, in an order that can be.
+
+    A deed took what it saw at a version, so it can be done once that version stands and not
+    before. Raises ReplayDiffers where none of those left can be done.
+    """
+    releases = {row["batch_id"]: row["pins"]["release"] for row in manifest["batches"]}
+    left = sorted(manifest["commands"], key=lambda row: (row["at"], row["command_id"]))
+    while left:
+        later = [row for row in left if not _redo(row, releases, evidence, stack, at)]
+        if len(later) == len(left):
+            raise ReplayDiffers(
+                f"command {left[0]['command_id']} rests on something that does not come again"
+            )
+        left = later
+
+
+def _redo(
+    row: Row, releases: Mapping[str, str], evidence: Commands, stack: OfficeStand, at: datetime
+) -> bool:
+    command = read_command(evidence.command(row["evidence"]))
+    release = releases.get(row["batch_id"], "")
+    stack.stand(at, _pins(row, release))
+    office = stack.office
+    if row["outcome"] != DeedOutcome.DONE:
+        recorded = _recorded(row, command)
+        office.commands.carry_out(recorded, Plan(), batch=None, today=london_day(at))
+        return True
+    try:
+        redo_deed(command, deeds=DEEDS, office=office)
+    except HasChanged:
+        return False
+    return True
+
+
+def _recorded(row: Row, command: Command) -> Outcome:
+    """A refusal, or a wait for an approver: written as it was, never judged again."""
+    return Outcome(
+        command_id=row["command_id"],
+        deed=row["deed"],
+        officer_id=command.officer.officer_id,
+        at=row["at"],
+        outcome=DeedOutcome(row["outcome"]),
+        status=0,
+        evidence=row["evidence"],
+        configuration=row["configuration"],
+        register=row["register"],
+        decides=row["decides"],
+        batch_id=BatchId(row["batch_id"]) if row["batch_id"] else None,
+        takes=tuple((payment, version) for payment, version in row["takes"]),
+    )
+
+
+def _pins(row: Row, release: str) -> Pins:
+    return Pins(
+        configuration=row["configuration"],
+        register=row["register"],
+        memory="",
+        release=release,
+    )
