@@ -1,5 +1,6 @@
 """A stranger's verifier names whatever was altered, by as little as one byte."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -28,6 +29,7 @@ KINDS = (
     "webhooks/*/*.json",
     "answers/*/*.json",
     "commands/opening-1.json",
+    "commands/reject-1.json",
     "configurations/*.json",
     "days/2026-11-20/*.jsonl",
     "days/2026-11-21/manifest.json",
@@ -37,7 +39,8 @@ KINDS = (
     "exports/general-ledger/*20.csv.manifest.json",
     "proofs/2026-11-21/*.json",
 )
-ONLY_IN_THE_INDEX = ("reports/main-bank/*.json", "days/2026-11-20/manifest.json.sig")
+SIGNATURES = ("days/2026-11-20/manifest.json.sig", "proofs/2026-11-20/*.json.sig")
+ONLY_IN_THE_INDEX = ("reports/main-bank/*.json", "proofs/*/*.html", "proofs/*/*.json.csv")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +91,7 @@ def test_evidence_that_nobody_altered_is_verified(evidence: Path) -> None:
     assert (code, last[:24]) == (0, "Nothing has been altered")
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *ONLY_IN_THE_INDEX])
+@pytest.mark.parametrize("kind", [*KINDS, *SIGNATURES, *ONLY_IN_THE_INDEX])
 def test_a_record_with_one_byte_altered_is_named(evidence: Path, kind: str) -> None:
     path = min(evidence.glob(kind))
     alter(path)
@@ -112,6 +115,18 @@ def test_altering_the_index_as_well_hides_nothing(
     assert found.startswith(
         path.relative_to(evidence).as_posix().removesuffix(".manifest.json")
     )
+
+
+@pytest.mark.parametrize("kind", SIGNATURES)
+def test_a_signature_that_was_altered_names_what_it_signed(
+    sealed: tuple[House, Path], evidence: Path, kind: str
+) -> None:
+    path = min(evidence.glob(kind))
+    alter(path)
+    index(sealed[0], evidence)
+
+    signed = path.relative_to(evidence).as_posix().removesuffix(".sig")
+    assert refusal(evidence) == f"{signed}: its signature does not fit it"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if "22" not in kind])
@@ -210,7 +225,7 @@ def test_a_proof_of_a_file_that_was_not_the_issued_one_is_itself_no_alteration(
     house.outbox.versions[key] = issued
     house.prove(ON)
 
-    proofs = verify.verify(leave(house, tmp_path))[0].proofs
+    proofs = verify.verify(leave(house, tmp_path)).proofs
 
     assert sorted(told["ties"] for told in proofs) == [False, True]
 
@@ -236,11 +251,11 @@ def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
 
 def test_a_batch_posted_twice_is_named(evidence: Path) -> None:
     """The manifests of two days, unsigned, both list the batch; their journals are whole."""
-    book, folder = verify.verify(verify.Folder(evidence))[0], verify.Folder(evidence)
-    batch = next(b for b in book.manifest["batches"] if b["origin"] == "file")
+    folder = verify.verify(verify.Folder(evidence))
+    batch = next(b for b in folder.manifest["batches"] if b["origin"] == "file")
 
     with pytest.raises(verify.Altered, match="is posted again on 2026-11-23") as refused:
-        verify.check_batch(folder, batch, "2026-11-23", verify.Sums(), book)
+        verify.check_batch(folder, batch, verify.Sums("2026-11-23", folder))
 
     assert str(refused.value).startswith("days/2026-11-22/manifest.json")
 
@@ -266,13 +281,13 @@ def test_a_statement_with_a_document_type_is_not_expanded() -> None:
     bomb = b'<!DOCTYPE d [<!ENTITY a "1">]><Document><Stmt>&a;</Stmt></Document>'
 
     with pytest.raises(ValueError, match="document type"):
-        list(verify.camt053(bomb))
+        list(verify.camt053(io.BytesIO(bomb), {}))
 
 
 def test_a_statement_is_added_up_in_any_encoding() -> None:
     statement = a_statement([Entry(pence=5_00), Entry(pence=-2_00)], opening=1_00)
     wide = statement.decode().replace("UTF-8", "UTF-16").encode("utf-16")
 
-    assert (
-        list(verify.camt053(wide)) == list(verify.camt053(statement)) == [(300, 300, 100, 400)]
-    )
+    read = [list(verify.camt053(io.BytesIO(told), {})) for told in (statement, wide)]
+
+    assert read == [[(300, 300, 100, 400)]] * 2
