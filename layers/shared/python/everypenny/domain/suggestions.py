@@ -4,7 +4,7 @@ Points are not probabilities: what a score is worth is measured by `everypenny e
 Evidence of different kinds adds up; of one kind the strongest counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from everypenny.domain.account_register import AccountKey, Directory
 from everypenny.domain.compiled_council import CompiledCouncil
@@ -33,16 +33,17 @@ def suggest(
     council: CompiledCouncil,
     register: Directory,
     memory: Memory = EMPTY_MEMORY,
+    declined: Collection[AccountKey] = (),
 ) -> tuple[Suggestion, ...]:
     """At most three accounts for a credit in doubt, the likeliest first.
 
-    What an officer declined for this payer does not come back; the same payment, register and
-    memory give the same suggestions everywhere.
+    What an officer declined for this payer, or for this payment (`declined`), does not come
+    back; the same payment, register and memory give the same suggestions everywhere.
     """
     if not isinstance(outcome, InDoubt) or payment.amount_pence <= 0:
         return ()
     signature = signature_of(payment, council.generic_words)
-    declined = memory.declined(signature)
+    gone = {*memory.declined(signature), *declined}
     scores: dict[AccountKey, dict[str, Evidence]] = {}
     for account, evidence in _from_text(payment, outcome, council, register):
         _add(scores, account, evidence)
@@ -55,9 +56,7 @@ def suggest(
     for account, known in scores.items():
         for evidence in _from_holder(payment, account, register):
             known[evidence.kind] = evidence
-    return _ranked(
-        {account: known for account, known in scores.items() if account not in declined}
-    )
+    return _ranked({account: known for account, known in scores.items() if account not in gone})
 
 
 def _from_text(

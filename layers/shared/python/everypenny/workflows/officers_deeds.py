@@ -1,7 +1,21 @@
 """Every deed that officers may ask for, by name."""
 
+from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
+from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
+from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
+from everypenny.workflows.note_suspense import NOTE_SUSPENSE
+from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.transfer_payment import TRANSFER_PAYMENT
 
-DEEDS: dict[str, Deed] = {deed.name: deed for deed in (CLEAR_SUSPENSE, TRANSFER_PAYMENT)}
+DEEDS: dict[str, Deed] = {
+    deed.name: deed
+    for deed in (
+        ASSIGN_SUSPENSE,
+        CLEAR_SUSPENSE,
+        DECLINE_SUGGESTION,
+        NOTE_SUSPENSE,
+        TRANSFER_PAYMENT,
+    )
+}
