@@ -199,6 +199,6 @@ OF_DAYS = (
         TABLE,
         "                if not left:\n                    break",
         "                break",
-        "tests/adapters/test_table_contract.py",
+        "tests/faults/test_unprocessed_items.py",
     ),
 )

@@ -1,24 +1,31 @@
 """Live many seeds: `python -m tests.faults.soak --seeds 5000 --from 0`, or `make soak`.
 
 Exit 1 and the story of the first seed that breaks an invariant; it can be lived again alone
-with `--seeds 1 --from <seed>`. A soak that was cut off goes on from the seed it named last.
+with `--seeds 1 --from <seed>`. Without `--from` a soak goes on from where the last one ended,
+which build/soak.json remembers with all that has struck so far.
 """
 
 import argparse
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 
 from tests.faults.call_sites import CELLS, SITES
 from tests.faults.invariants import check
 from tests.faults.simulator import Simulation, run
 from tests.faults.strikes import CAN_SUFFER, Cell, Fault
+from tests.faults.true_list import broken
 
 AT_ONCE = 50
 EVIDENCE_EVERY = 10
+MOST = 1_000_000
+KEPT = Path(__file__).parents[2] / "build" / "soak.json"
 
 
 @contextmanager
@@ -62,33 +69,79 @@ def table(struck: Counter[Cell]) -> Iterator[str]:
         yield f"{site:<48}" + "".join(f"{count:>10}" for count in counts)
 
 
-def soak(first: int, seeds: int, processes: int) -> Counter[Cell]:
+@dataclass
+class Soaked:
+    """What all soaks together have lived, and where the next one begins."""
+
+    next: int = 0
+    seconds: float = 0.0
+    struck: Counter[Cell] = field(default_factory=Counter)
+
+    def add(self, part: range, seconds: float, struck: Counter[Cell]) -> None:
+        self.next = part.stop
+        self.seconds += seconds
+        self.struck += struck
+
+    def keep(self) -> None:
+        KEPT.parent.mkdir(exist_ok=True)
+        told = {f"{site} {fault}": count for (site, fault), count in self.struck.items()}
+        kept = {"next": self.next, "seconds": round(self.seconds, 1), "struck": told}
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+
+
+def kept() -> Soaked:
+    """Where the last soak ended; the beginning, if there was none."""
+    if not KEPT.exists():
+        return Soaked()
+    told = json.loads(KEPT.read_text("utf-8"))
+    struck = Counter(
+        {
+            (cell.rpartition(" ")[0], Fault(cell.rpartition(" ")[2])): count
+            for cell, count in told["struck"].items()
+        }
+    )
+    return Soaked(told["next"], told["seconds"], struck)
+
+
+def soak(seeds: range, processes: int, *, soaked: Soaked, remember: bool) -> None:
     """Live the seeds in several processes, telling how far it has come."""
-    began, struck = time.perf_counter(), Counter[Cell]()
+    began = last = time.perf_counter()
     parts = [
-        range(start, min(start + AT_ONCE, first + seeds))
-        for start in range(first, first + seeds, AT_ONCE)
+        range(start, min(start + AT_ONCE, seeds.stop))
+        for start in range(seeds.start, seeds.stop, AT_ONCE)
     ]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for part, counted in zip(parts, pool.map(struck_by, parts), strict=True):
-            struck += counted
-            rate = (part.stop - first) / (time.perf_counter() - began)
-            print(f"\rseeds {first} to {part.stop - 1} hold, {rate:.1f} a second", end="")
+        for part, struck in zip(parts, pool.map(hold, parts), strict=True):
+            now = time.perf_counter()
+            soaked.add(part, now - last, struck)
+            if remember:
+                soaked.keep()
+            last = now
+            rate = (part.stop - seeds.start) / (now - began)
+            print(f"\rseeds {seeds.start} to {part.stop - 1} hold, {rate:.1f} a second", end="")
     print()
-    return struck
+
+
+def hold(seeds: range) -> Counter[Cell]:
+    """Live some seeds and cut their true lists too; AssertionError if anything is astray."""
+    assert list(broken(seeds)) == [], "a true list of bank entries was not posted as it is"
+    return struck_by(seeds)
 
 
 def main() -> None:
     """Soak, and print the table of what struck where."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1_000_000)
-    parser.add_argument("--from", type=int, default=0, dest="first")
+    parser.add_argument("--seeds", type=int, help="how many; up to a million unless told")
+    parser.add_argument("--from", type=int, dest="first", help="begin here, remember nothing")
     parser.add_argument("--processes", type=int, default=2)
     told = parser.parse_args()
-    struck = soak(told.first, told.seeds, told.processes)
-    print("\n".join(table(struck)))
-    hit = sum(struck[cell] > 0 for cell in CELLS)
-    print(f"{hit} of {len(CELLS)} cells hit, {struck.total()} faults")
+    remember = told.first is None
+    soaked = kept() if remember else Soaked(told.first)
+    seeds = range(soaked.next, soaked.next + told.seeds if told.seeds else MOST)
+    soak(seeds, told.processes, soaked=soaked, remember=remember)
+    print("\n".join(table(soaked.struck)))
+    hit = sum(soaked.struck[cell] > 0 for cell in CELLS)
+    print(f"{hit} of {len(CELLS)} cells hit, {soaked.struck.total()} faults in all soaks")
 
 
 if __name__ == "__main__":
