@@ -1,10 +1,8 @@
 """A day summed: brought forward and movement make what is carried forward, for ever."""
 
-from dataclasses import replace
 from datetime import date
 
-import pytest
-from everypenny.domain.day_book import CarriedForward, DayTotals, Unposted, period_of
+from everypenny.domain.day_book import CarriedForward, DayTotals, Unposted
 from everypenny.domain.identifiers import JournalId, PaymentId
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import summed
@@ -115,23 +113,3 @@ def test_a_held_file_is_listed_each_day_until_it_is_decided() -> None:
     carried = CarriedForward(held=DayTotals(ON, CarriedForward()).held([held]))
 
     assert DayTotals(ON, carried).held([]) == (held,)
-
-
-@pytest.mark.parametrize(
-    ("booked_on", "paid_on", "is_statement", "period", "late"),
-    [
-        (ON, date(2026, 10, 31), True, "2026-11", False),
-        (ON, date(2026, 10, 31), False, "2026-11", True),
-        (date(2026, 12, 1), ON, False, "2026-11", False),
-        (date(2027, 4, 1), ON, True, "2027-04", False),
-        (date(2026, 10, 31), ON, True, "2026-11", True),
-    ],
-)
-def test_a_journal_belongs_to_the_month_of_its_own_date(
-    booked_on: date, paid_on: date, is_statement: bool, period: str, late: bool
-) -> None:
-    journal = replace(
-        a_journal(("bank/main", 1), ("fund/CT/1", -1)), booked_on=booked_on, paid_on=paid_on
-    )
-
-    assert period_of(journal, ON, is_statement=is_statement) == (period, late)

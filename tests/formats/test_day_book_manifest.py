@@ -69,6 +69,7 @@ def a_manifest(brought: CarriedForward, posted: list[Journal]) -> bytes:
         totals,
         council="ambleford",
         go_live=ON,
+        open_from="2026-11",
         previous="",
         journals=("0" * 64, 0),
         batches=[],

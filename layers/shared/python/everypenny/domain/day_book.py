@@ -7,7 +7,6 @@ from datetime import date
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.ledger_accounts import family, summed
-from everypenny.domain.london_days import accounting_period
 from everypenny.domain.records import BatchRecord, ListedVerdict, Verdict
 
 
@@ -154,17 +153,6 @@ class DayTotals:
         ]
         known = [*self._brought.unposted, *new]
         return tuple(batch for batch in known if batch.batch_id not in posted)
-
-
-def period_of(journal: Journal, go_live: date, *, is_statement: bool) -> tuple[str, bool]:
-    """The journal's accounting period, and whether it comes late.
-
-    It follows `booked_on` (for collectors `paid_on`); a month before the ledger opened is
-    closed for ever, so its money falls into the first one, marked late.
-    """
-    period = accounting_period(journal.booked_on if is_statement else journal.paid_on)
-    earliest = accounting_period(go_live)
-    return (earliest, True) if period < earliest else (period, False)
 
 
 def _balances(batch: BatchRecord) -> StatementBalances:

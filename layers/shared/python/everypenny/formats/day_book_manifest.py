@@ -3,6 +3,7 @@
 | key | holds |
 |---|---|
 | `day`, `go_live`, `previous` | London days; SHA-256 of the day before's manifest, or "" |
+| `open_from` | the first accounting period that was open as the day's fences shut |
 | `journals` | SHA-256, bytes and count of the day's journal lines |
 | `batches` | every posted batch: balances, stated and posted pence, `evidence` (SHA-256 of the
 drop, answer or command), pins, `chunks` as [digest of its journals, release] |
@@ -48,6 +49,7 @@ def manifest_bytes(
     *,
     council: str,
     go_live: date,
+    open_from: str,
     previous: str,
     journals: tuple[str, int],
     batches: Sequence[tuple[BatchRecord, Sequence[Marker]]],
@@ -63,6 +65,7 @@ def manifest_bytes(
             "council": council,
             "day": totals.day.isoformat(),
             "go_live": go_live.isoformat(),
+            "open_from": open_from,
             "previous": previous,
             "journals": {"sha256": digest, "bytes": size, "count": totals.journals},
             "batches": [_batch(batch, markers) for batch, markers in batches],

@@ -5,14 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from everypenny.domain.day_book import (
-    CarriedForward,
-    DayDoesNotAddUp,
-    DayTotals,
-    period_of,
-)
+from everypenny.domain.accounting_periods import OPEN_FROM, open_from_after, period_of
+from everypenny.domain.day_book import CarriedForward, DayDoesNotAddUp, DayTotals
 from everypenny.domain.journals import Journal, Unbalanced
-from everypenny.domain.london_days import london_day, previous_day
+from everypenny.domain.london_days import accounting_period, london_day, previous_day
 from everypenny.domain.records import BatchRecord, LedgerNotOpen, ListedBatch, Marker
 from everypenny.formats.canonical import journals_digest, sha256
 from everypenny.formats.day_book_manifest import (
@@ -104,20 +100,23 @@ def _previous(day: date, go_live: date, closing: Closing) -> bytes:
 
 
 def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
-    brought = carried_forward(json.loads(previous)) if previous else CarriedForward()
-    totals = DayTotals(day, brought)
+    before = json.loads(previous) if previous else {}
+    totals = DayTotals(day, carried_forward(before) if before else CarriedForward())
+    outcomes = closing.days.outcomes(day)
+    open_from = open_from_after(before.get(OPEN_FROM) or accounting_period(go_live), outcomes)
     whole = [_whole(listed, closing.ledger) for listed in closing.days.batches(day)]
-    lines = _lines(whole, totals, go_live, closing)
+    lines = _lines(whole, totals, open_from, closing)
     journals = closing.day_books.put_journals(day, lines)
     return manifest_bytes(
         totals,
         council=closing.councils.live().code,
         go_live=go_live,
+        open_from=open_from,
         previous=sha256(previous) if previous else "",
         journals=journals,
         batches=whole,
         verdicts=closing.days.verdicts(day),
-        commands=closing.days.outcomes(day),
+        commands=outcomes,
     )
 
 
@@ -138,7 +137,7 @@ def _whole(listed: ListedBatch, ledger: Ledger) -> tuple[BatchRecord, tuple[Mark
 def _lines(
     whole: list[tuple[BatchRecord, tuple[Marker, ...]]],
     totals: DayTotals,
-    go_live: date,
+    open_from: str,
     closing: Closing,
 ) -> Iterator[bytes]:
     for batch, markers in whole:
@@ -148,7 +147,7 @@ def _lines(
         for marker in markers:
             for journal in _claimed(batch, marker, closing.ledger):
                 totals.add(journal)
-                period, late = period_of(journal, go_live, is_statement=is_statement)
+                period, late = period_of(journal, open_from, is_statement=is_statement)
                 yield journal_line(journal, batch=batch.batch_id, period=period, late=late)
 
 

@@ -14,8 +14,11 @@ DEEDS: dict[str, Deed] = {
     for deed in (
         ASSIGN_SUSPENSE,
         CLEAR_SUSPENSE,
+        CLOSE_PERIOD,
         DECLINE_SUGGESTION,
         NOTE_SUSPENSE,
+        RECODE_PAYMENT,
+        OPEN_PERIOD,
         TRANSFER_PAYMENT,
     )
 }
