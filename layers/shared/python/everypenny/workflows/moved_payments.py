@@ -1,4 +1,4 @@
-"""Payments that a deed moves: seen at the version its order names, and the plan of the moves."""
+"""Payments that a deed moves: seen at the version its order names, and the moves' plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
