@@ -38,8 +38,9 @@ soak: $(TOOLS) ## live days with faults, on from the last soak: SEEDS=5000 FROM=
 
 lock: .venv/installed ## resolve every dependency again, and write the lock files
 	$(LOCK) layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
+	$(LOCK) layers/columnar/requirements.in -o layers/columnar/requirements.txt
 	$(LOCK) tests/requirements.in -c layers/dependencies/requirements.txt \
-		-o tests/requirements.txt
+		-c layers/columnar/requirements.txt -o tests/requirements.txt
 	$(LOCK) tests/uv.in -c tests/requirements.txt -o tests/uv.txt
 	$(LOCK) $(LOCAL_REQUIREMENTS).in -o $(LOCAL_REQUIREMENTS).txt
 

@@ -67,8 +67,12 @@ class ProviderCase:
 
     def answer(self, provider_id: str, event: str) -> str:
         """Where the provider's first answer about an event lies in the evidence."""
-        derived = event_id(self.source_code, provider_id, event)
-        return f"answers/{self.source_code}/{derived}.json"
+        return answer_key(self.source_code, provider_id, event)
+
+
+def answer_key(source: str, provider_id: str, event: str) -> str:
+    """Where a provider's first answer about a payment's or refund's event lies."""
+    return f"answers/{source}/{event_id(source, provider_id, event)}.json"
 
 
 def post_capture(

@@ -1,0 +1,130 @@
+"""History searched by DuckDB over a folder of day copies, newest days first.
+
+Whatever is asked for reaches the database as a parameter, never as text of the query.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from everypenny.adapters.columnar_copies import COLUMNS, duck
+from everypenny.domain.history import Cursor, Dated, HistoryLine, HistoryQuery, worded
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# What is common is found among the newest days; what is rare soon has all days read at once.
+_FIRST_DAYS, _GROWTH = 8, 8
+_MEMORY, _THREADS = "1GB", 2
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?)"  # noqa: S608 - our own column names
+_NEWEST = "ORDER BY day DESC, line DESC LIMIT ?"
+
+Condition = tuple[str, list[Any]]
+
+
+class NoHistory(LookupError):
+    """No copy of a day lies in the folder; whoever named it answers it."""
+
+
+class CopyUnreadable(Exception):
+    """A copy is damaged; its day is copied again."""
+
+
+class ColumnarHistory:
+    """The day copies in a folder, `<day>.parquet` each, or in its folder `history`."""
+
+    def __init__(self, folder: Path, *, memory: str = _MEMORY, threads: int = _THREADS) -> None:
+        self._copies = _copies(folder)
+        self._database: DuckDBPyConnection = duck(memory, threads=threads)
+        self._database.execute("SET parquet_metadata_cache = true")
+
+    def newest(
+        self, query: HistoryQuery, *, before: Cursor | None, most: int
+    ) -> Sequence[HistoryLine]:
+        """The newest lines that match, of those before a place, at most so many.
+
+        Raises CopyUnreadable.
+        """
+        found: list[HistoryLine] = []
+        conditions = [*_asked(query), *_before(before)]
+        for copies in self._windows(query, before):
+            found += self._lines(copies, conditions, most - len(found))
+            if len(found) == most:
+                break
+        return found
+
+    def _windows(self, query: HistoryQuery, before: Cursor | None) -> Iterator[list[str]]:
+        """The copies that may hold such lines, newest first, ever more of them at a time."""
+        first, last = date.min, before.day if before else date.max
+        if query.dated is Dated.POSTED:
+            first, last = query.first_on or first, min(query.last_on or last, last)
+        names = [str(path) for day, path in self._copies if first <= day <= last]
+        size = _FIRST_DAYS
+        while names:
+            yield names[:size]
+            names, size = names[size:], size * _GROWTH
+
+    def _lines(
+        self, copies: list[str], conditions: Sequence[Condition], most: int
+    ) -> list[HistoryLine]:
+        import duckdb
+
+        where = " AND ".join(condition for condition, _ in conditions) or "true"
+        values = [value for _, given in conditions for value in given]
+        sql = f"{_SELECT} WHERE {where} {_NEWEST}"
+        try:
+            rows = self._database.execute(sql, [copies, *values, most]).fetchall()
+        except duckdb.Error as error:
+            raise CopyUnreadable(str(error).partition("\n")[0]) from error
+        return [HistoryLine(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def _copies(folder: Path) -> list[tuple[date, Path]]:
+    """Each copied day and its file, newest first; NoHistory if there is none."""
+    found = [*folder.glob("*.parquet"), *folder.glob("history/*.parquet")]
+    copies = sorted(((_day(path), path) for path in found), reverse=True)
+    if not copies:
+        raise NoHistory(f"no day copy, such as 2026-11-20.parquet, lies in {folder}")
+    return copies
+
+
+def _day(path: Path) -> date:
+    try:
+        return date.fromisoformat(path.stem)
+    except ValueError:
+        raise CopyUnreadable(f"{path} is not named for a day") from None
+
+
+def _before(cursor: Cursor | None) -> list[Condition]:
+    if cursor is None:
+        return []
+    return [("(day < ? OR (day = ? AND line < ?))", [cursor.day, cursor.day, cursor.line])]
+
+
+def _asked(query: HistoryQuery) -> list[Condition]:
+    """What HistoryQuery.matches says, as the database reads it."""
+    asked: list[Condition] = []
+    if query.funds:
+        asked.append(("list_contains(?, fund)", [list(query.funds)]))
+    if query.account_reference:
+        asked.append(("account_reference = ?", [query.account]))
+    if query.amount_pence is not None:
+        both = [query.amount_pence, -query.amount_pence]
+        asked.append(("amount_pence IN (?, ?)", both))
+    if query.first_on:
+        asked.append((f"{query.dated.field} >= ?", [query.first_on]))
+    if query.last_on:
+        asked.append((f"{query.dated.field} <= ?", [query.last_on]))
+    if query.text:
+        asked.append(("contains(words, ?)", [worded(query.text)]))
+    if query.reference:
+        asked.append(_referred(query))
+    return asked
+
+
+def _referred(query: HistoryQuery) -> Condition:
+    if not query.as_id:
+        return "contains(quoted, ?)", [query.quoted]
+    ids = "batch_id = ? OR payment_id = ? OR about = ? OR journal_id = ?"
+    return f"(contains(quoted, ?) OR {ids})", [query.quoted, *[query.as_id] * 4]

@@ -1,0 +1,78 @@
+"""What a posted payment said: the texts that journals leave out, found again by its id."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache, partial
+
+from everypenny.domain.batches import Fault
+from everypenny.domain.identifiers import BatchId, PaymentId
+from everypenny.domain.payments import Payment
+from everypenny.domain.records import BatchRecord
+from everypenny.formats import canonical
+from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
+from everypenny.workflows.ports import Evidence, Ledger, Work
+from everypenny.workflows.provider_case import answer_key
+
+_KEPT_CHUNKS = 8
+_KEPT_BATCHES = 1_000
+_KEPT_FIRSTS = 100_000
+
+
+class PaymentTexts:
+    """Payments as their sources told them, from kept chunks and provider answers.
+
+    A reader of neighbours reads each chunk once: the last few are kept.
+    """
+
+    def __init__(self, *, work: Work, evidence: Evidence, ledger: Ledger) -> None:
+        self._work, self._evidence = work, evidence
+        self._batch = lru_cache(maxsize=_KEPT_BATCHES)(ledger.batch)
+        self._chunk = lru_cache(maxsize=_KEPT_CHUNKS)(self._read_chunk)
+        self._first = lru_cache(maxsize=_KEPT_FIRSTS)(self._find_first)
+
+    def of(self, payment: PaymentId) -> Payment | None:
+        """The payment, or None where none was told (an officer's) or its text was erased."""
+        batch, _, position = payment.rpartition("-")
+        record = self._batch(BatchId(batch))
+        match record.origin:
+            case "file":
+                return self._in_file(record, int(position))
+            case "event":
+                return self._in_answer(record)
+        return None
+
+    def _in_file(self, batch: BatchRecord, position: int) -> Payment | None:
+        """Look in the last chunk that begins at or before the position: positions only grow."""
+        chunk = bisect_right(
+            range(1, batch.chunks + 1), position, key=partial(self._first, batch.batch_id)
+        )
+        while chunk and not self._chunk(batch.batch_id, chunk):
+            chunk -= 1
+        return self._chunk(batch.batch_id, chunk).get(position) if chunk else None
+
+    def _find_first(self, batch: BatchId, chunk: int) -> int:
+        """A chunk's first position; an erased one begins where the one before it does."""
+        while chunk and not (payments := self._chunk(batch, chunk)):
+            chunk -= 1
+        return min(payments) if chunk else 0
+
+    def _read_chunk(self, batch: BatchId, chunk: int) -> Mapping[int, Payment]:
+        try:
+            content = self._work.chunk(batch, chunk)
+        except LookupError:
+            return {}
+        return {payment.position: payment for payment in canonical.payments(content)}
+
+    def _in_answer(self, batch: BatchRecord) -> Payment | None:
+        """Read the provider's kept answer about `captured ID` or `refunded ID of ID`."""
+        event, told, *_ = batch.identity.split(" ")
+        answer = self._evidence.get(answer_key(batch.source, told, event))
+        if answer is None:
+            return None
+        if event == "captured":
+            payment = read_payment(answer)
+            return None if isinstance(payment, Fault) else payment.as_payment()
+        refunds = read_refunds(answer)
+        if isinstance(refunds, Fault):
+            return None
+        return next((r.as_payment() for r in refunds if r.refund_id == told), None)
