@@ -16,6 +16,7 @@ from everypenny.command_line.list_formats import list_formats
 from everypenny.command_line.read_file import read_file
 from everypenny.command_line.rebuild_council import rebuild_council
 from everypenny.command_line.rehearse_council import rehearse_council
+from everypenny.command_line.search_history import search_history_offline
 from everypenny.command_line.show_permissions import show_permissions
 from everypenny.command_line.show_proof import show_proof
 from everypenny.command_line.show_status import show_status
@@ -43,4 +44,5 @@ app.command("try")(try_mapping)
 app.command("drop")(drop_file)
 app.command("proof")(show_proof)
 app.command("rebuild")(rebuild_council)
+app.command("search")(search_history_offline)
 app.command("status")(show_status)
