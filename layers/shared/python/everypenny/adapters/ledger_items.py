@@ -87,14 +87,17 @@ def journal_item(batch: BatchId, chunk: int, journal: Journal) -> Item:
 
 def suspense_item(item: SuspenseItem) -> Item:
     """A suspense item as it is opened, in one of the view's shards."""
-    shard = zlib.crc32(item.payment_id.encode("utf-8")) % SUSPENSE_SHARDS
     return {
         "pk": f"U#{item.payment_id}",
         "sk": str(item.part),
-        "view": f"suspense#{shard:02d}",
+        "view": _suspense_view(item),
         "remaining": item.amount_pence,
         "body": canonical.suspense_bytes(item).decode("utf-8"),
     }
+
+
+def _suspense_view(item: SuspenseItem) -> str:
+    return f"suspense#{zlib.crc32(item.payment_id.encode('utf-8')) % SUSPENSE_SHARDS:02d}"
 
 
 def suspense_state(item: Item) -> SuspenseState:
@@ -110,8 +113,9 @@ def suspense_state(item: Item) -> SuspenseState:
 
 
 def suspense_state_change(state: SuspenseState) -> Change:
-    """A suspense item's next version; a cleared one leaves the view and stays where it is."""
+    """A suspense item's next version: in the view while pence remain, or do again."""
     key = f"U#{state.item.payment_id}"
+    open_now = {"view": _suspense_view(state.item)} if state.remaining_pence else {}
     return Change(
         pk=key,
         sk=str(state.item.part),
@@ -121,8 +125,9 @@ def suspense_state_change(state: SuspenseState) -> Change:
             "owner": state.owner,
             "notes": json.dumps(state.notes, ensure_ascii=False),
             "declined": json.dumps(state.declined, ensure_ascii=False),
+            **open_now,
         },
-        remove=() if state.remaining_pence else ("view",),
+        remove=() if open_now else ("view",),
         when={"pk": key, "version": state.version or None},
     )
 

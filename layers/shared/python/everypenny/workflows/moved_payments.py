@@ -1,7 +1,8 @@
 """Payments that a deed moves: seen at the version its order names, and the moves' plan."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from everypenny.domain import ledger_accounts
 from everypenny.domain.account_register import Register
@@ -109,6 +110,15 @@ def plan_of_moves(
     )
 
 
+def items_after(journal: Journal, case: DeedCase) -> list[SuspenseState]:
+    """Each suspense item that a journal touches, as it leaves it: opened again, or cleared."""
+    pence: Counter[str] = Counter()
+    for line in journal.lines:
+        if ledger_accounts.family(line.account) == "suspense":
+            pence[line.account] += line.amount_pence
+    return [_item_less(account, out, case) for account, out in pence.items()]
+
+
 def customers(journal: Journal) -> list[str]:
     """The customers' accounts that a journal touches."""
     return [x.account for x in journal.lines if ledger_accounts.is_customers(x.account)]
@@ -117,6 +127,14 @@ def customers(journal: Journal) -> list[str]:
 def moved_pence(journal: Journal) -> int:
     """What a journal moves: the pence of its debits."""
     return sum(line.amount_pence for line in journal.lines if line.amount_pence > 0)
+
+
+def _item_less(account: str, pence: int, case: DeedCase) -> SuspenseState:
+    _, payment, part = account.split("/")
+    state = case.office.suspense.item(PaymentId(payment), int(part))
+    if state is None:
+        raise LookupError(f"no suspense item of {account}")
+    return replace(state, remaining_pence=state.remaining_pence - pence)
 
 
 def _pairs(move: Move) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ from everypenny.workflows.do_deed import Deed
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
+from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
 from everypenny.workflows.transfer_payment import TRANSFER_PAYMENT
 
 DEEDS: dict[str, Deed] = {
@@ -17,8 +18,9 @@ DEEDS: dict[str, Deed] = {
         CLOSE_PERIOD,
         DECLINE_SUGGESTION,
         NOTE_SUSPENSE,
-        RECODE_PAYMENT,
         OPEN_PERIOD,
+        RECODE_PAYMENT,
+        REVERSE_JOURNAL,
         TRANSFER_PAYMENT,
     )
 }
