@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from aws_cdk import (
     Acknowledgment,
@@ -151,17 +152,11 @@ class ImsFunction(lambda_.Function):
 
     def may_update_items(self, *, partitions: str) -> None:
         """Update items whose partition key fits a pattern: no other item, and no reading."""
-        self.add_to_role_policy(
-            iam.PolicyStatement(
-                actions=["dynamodb:UpdateItem"],
-                resources=[self._house.records.table.table_arn],
-                conditions={
-                    "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [partitions]},
-                },
-            )
-        )
-        self._allow_key("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey")
-        self._allow_key("ReEncryptFrom", "ReEncryptTo")
+        self._allow_items("dynamodb:UpdateItem", partitions)
+
+    def may_put_items(self, *, partitions: str) -> None:
+        """Put items whose partition key fits a pattern: no other item."""
+        self._allow_items("dynamodb:PutItem", partitions)
 
     def may_sign(self) -> None:
         """Sign, and publish the key that verifies."""
@@ -191,6 +186,19 @@ class ImsFunction(lambda_.Function):
         arn = self._house.records.table.table_arn
         self._allow([f"dynamodb:{deed}" for deed in deeds], arn, f"{arn}/index/by_view")
 
+    def _allow_items(self, action: str, partitions: str) -> None:
+        self.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=[action],
+                resources=[self._house.records.table.table_arn],
+                conditions={
+                    "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [partitions]},
+                },
+            )
+        )
+        self._allow_key("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey")
+        self._allow_key("ReEncryptFrom", "ReEncryptTo")
+
     def _allow_objects(self, bucket: s3.Bucket, *actions: str, under: str = "") -> None:
         self._allow(actions, bucket.arn_for_objects(f"{under}*"))
         resource = bucket.node.default_child
@@ -206,6 +214,17 @@ class ImsFunction(lambda_.Function):
         Validations.of(self.role).acknowledge(
             Acknowledgment(id=f"AwsSolutions-IAM5[Resource::{resource}]", reason=reason)
         )
+
+
+def layer(scope: Construct, name: str, folder: Path) -> lambda_.LayerVersion:
+    """A layer for the runtime that every door has."""
+    return lambda_.LayerVersion(
+        scope,
+        f"{name}_layer",
+        code=lambda_.Code.from_asset(str(folder)),
+        compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+        compatible_architectures=[lambda_.Architecture.ARM_64],
+    )
 
 
 def _log_group(scope: Construct, door: str, name: str) -> logs.LogGroup:

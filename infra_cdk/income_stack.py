@@ -10,7 +10,8 @@ from infra_cdk import assets
 from infra_cdk.alarms import Alarms
 from infra_cdk.allocation import Allocation
 from infra_cdk.closing import Closing
-from infra_cdk.ims_function import House
+from infra_cdk.identity import Identity
+from infra_cdk.ims_function import House, layer
 from infra_cdk.intake import Intake
 from infra_cdk.officers import Officers
 from infra_cdk.providers import Providers
@@ -48,6 +49,7 @@ class IncomeStack(Stack):
         Intake(self, "intake", house=house)
         Allocation(self, "allocation", house=house)
         providers = Providers(self, "providers", house=house)
+        identity = Identity(self, "identity", house=house)
         officers = Officers(self, "officers", house=house)
         Closing(self, "closing", house=house)
         self._tell(
@@ -57,6 +59,9 @@ class IncomeStack(Stack):
                 "ApiId": providers.api.api_id,
                 "OpenBalancesFunction": officers.open_balances.function_name,
                 "DecideHeldFileFunction": officers.decide_held_file.function_name,
+                "UserPoolId": identity.pool.user_pool_id,
+                "ConsoleClientId": identity.console.user_pool_client_id,
+                "SignInUrl": identity.domain.base_url(),
                 "AlarmTopic": alarms.topic.topic_arn,
                 "SecretsPrefix": settings.secrets_prefix,
                 "ConfigurationVersion": settings.configuration_version,
@@ -76,16 +81,7 @@ def _layers(scope: Construct, settings: Settings) -> tuple[lambda_.ILayerVersion
         "dependencies": assets.dependencies_layer(platform),
         "council": assets.council_layer(settings.council_folder),
     }
-    return tuple(
-        lambda_.LayerVersion(
-            scope,
-            f"{name}_layer",
-            code=lambda_.Code.from_asset(str(folder)),
-            compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
-            compatible_architectures=[lambda_.Architecture.ARM_64],
-        )
-        for name, folder in folders.items()
-    )
+    return tuple(layer(scope, name, folder) for name, folder in folders.items())
 
 
 def _environment(settings: Settings, records: Records, roads: Roads) -> dict[str, str]:
@@ -101,6 +97,7 @@ def _environment(settings: Settings, records: Records, roads: Roads) -> dict[str
         "EVENTS_QUEUE_URL": roads.provider_events.queue.queue_url,
         "EXPORTS_QUEUE_URL": roads.exports.queue.queue_url,
         "PROOFS_QUEUE_URL": roads.proofs.queue.queue_url,
+        "COPIES_QUEUE_URL": roads.copies.queue.queue_url,
         "SIGNING_KEY_ID": records.signing_key.key_id,
         "SECRETS_PREFIX": settings.secrets_prefix,
         "COUNCIL_FOLDER": _council_folder(settings),
@@ -147,4 +144,5 @@ def _places(records: Records, roads: Roads) -> dict[str, str]:
         "ClosesQueueUrl": roads.closes.queue.queue_url,
         "ExportsQueueUrl": roads.exports.queue.queue_url,
         "ProofsQueueUrl": roads.proofs.queue.queue_url,
+        "CopiesQueueUrl": roads.copies.queue.queue_url,
     }

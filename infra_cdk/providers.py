@@ -1,24 +1,15 @@
 """Webhooks in: the only road from the internet, and the door behind its queue."""
 
-import json
-
-from aws_cdk import Acknowledgment, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_apigatewayv2 as gateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra_cdk.ims_function import LOGS_KEPT_FOR, House, ImsFunction
+from infra_cdk.http_stage import serve
+from infra_cdk.ims_function import House, ImsFunction
 
 REQUESTS_A_SECOND = 50
 REQUESTS_AT_ONCE = 100
-ACCESS_LOG_LINE = {
-    "request": "$context.requestId",
-    "at": "$context.requestTime",
-    "route": "$context.routeKey",
-    "status": "$context.status",
-    "milliseconds": "$context.responseLatency",
-}
 
 
 class Providers(Construct):
@@ -28,10 +19,9 @@ class Providers(Construct):
         super().__init__(scope, name)
         self.receive_provider_event = _receive_provider_event(self, house)
         self.settle_provider_event = _settle_provider_event(self, house)
-        self.api = gateway.HttpApi(
-            self, "api", api_name=house.settings.stack_name, create_default_stage=False
-        )
-        _stage(self, self.api, house.settings.stack_name)
+        name = house.settings.stack_name
+        self.api = gateway.HttpApi(self, "api", api_name=name, create_default_stage=False)
+        serve(self, self.api, name=name, rate=REQUESTS_A_SECOND, burst=REQUESTS_AT_ONCE)
         _webhook_route(self.api, self.receive_provider_event)
 
 
@@ -68,32 +58,6 @@ def _settle_provider_event(scope: Construct, house: House) -> ImsFunction:
     door.may_read_and_write_table()
     door.may_read_secrets("api_key")
     return door
-
-
-def _stage(scope: Construct, api: gateway.HttpApi, stack_name: str) -> None:
-    """Throttle, and log ids and outcomes: never a body, never an address."""
-    log = logs.LogGroup(
-        scope,
-        "access_log",
-        log_group_name=f"/aws/apigateway/{stack_name}",
-        retention=LOGS_KEPT_FOR,
-        removal_policy=RemovalPolicy.DESTROY,
-    )
-    stage = gateway.HttpStage(
-        scope,
-        "stage",
-        http_api=api,
-        stage_name="$default",
-        auto_deploy=True,
-        throttle=gateway.ThrottleSettings(
-            rate_limit=REQUESTS_A_SECOND, burst_limit=REQUESTS_AT_ONCE
-        ),
-    )
-    resource = stage.node.default_child
-    assert isinstance(resource, gateway.CfnStage)  # noqa: S101 - narrows the type
-    resource.access_log_settings = gateway.CfnStage.AccessLogSettingsProperty(
-        destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_LINE)
-    )
 
 
 def _webhook_route(api: gateway.HttpApi, door: ImsFunction) -> None:

@@ -9,6 +9,41 @@ from constructs import Node
 
 from infra_cdk.assets import ROOT, Platform
 
+# What Entra ID calls an application's roles in a SAML assertion.
+SAML_ROLES = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfiguredRole:
+    """A role of the council's roles.toml, as far as signing in goes.
+
+    `makes` and `reads` say whether it asks for any deed, and whether it reads anything.
+    """
+
+    code: str
+    name: str
+    machine: bool
+    makes: bool
+    reads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlDirectory:
+    """The council's directory by SAML; `roles_claim` is the claim that bears role codes."""
+
+    metadata_url: str
+    roles_claim: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcDirectory:
+    """The council's directory by OpenID Connect; its secret lies in Secrets Manager."""
+
+    issuer: str
+    client_id: str
+    client_secret_name: str
+    roles_claim: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -16,7 +51,8 @@ class Settings:
 
     `platform`, `enforce_tls`, `early_close` and `govuk_pay_url` are all in which a local
     stack may differ. `monthly_budget` is in US dollars, as AWS bills. `alert_email` may be
-    empty: then nobody is subscribed to the alarms' topic by the stack.
+    empty: then nobody is subscribed to the alarms' topic by the stack. `console_url` is where
+    the officers' console is served. Without a `directory` officers sign in to the stack's own.
     """
 
     council_folder: Path
@@ -28,6 +64,9 @@ class Settings:
     govuk_pay_url: str
     monthly_budget: int
     alert_email: str
+    console_url: str
+    roles: tuple[ConfiguredRole, ...]
+    directory: SamlDirectory | OidcDirectory | None
 
     @property
     def stack_name(self) -> str:
@@ -59,6 +98,9 @@ def read_settings(context: Node) -> Settings:
         ),
         monthly_budget=int(_text(context, "monthly_budget", "100")),
         alert_email=_text(context, "alert_email", ""),
+        console_url=_text(context, "console_url", "http://localhost:8400").rstrip("/"),
+        roles=_roles(folder),
+        directory=_directory(context),
     )
 
 
@@ -75,6 +117,41 @@ def _council_code(folder: Path) -> str:
     if not code.replace("-", "").isalnum():
         raise ValueError(f"council code {code!r} must be letters, digits and hyphens")
     return code
+
+
+def _roles(folder: Path) -> tuple[ConfiguredRole, ...]:
+    """The roles that `everypenny check` has found sound; without the file nobody has one."""
+    file = folder / "roles.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return tuple(
+        ConfiguredRole(
+            code=code,
+            name=str(role["name"]),
+            machine=bool(role.get("machine")),
+            makes=bool(role.get("makes")) or bool(role.get("approves")),
+            reads=bool(role.get("reads")),
+        )
+        for code, role in tables.items()
+    )
+
+
+def _directory(context: Node) -> SamlDirectory | OidcDirectory | None:
+    """The one that is told, by `saml_metadata_url` or by `oidc_issuer` and its fellows."""
+    saml, issuer = _text(context, "saml_metadata_url", ""), _text(context, "oidc_issuer", "")
+    if saml and issuer:
+        raise ValueError("give saml_metadata_url or oidc_issuer, not both")
+    if saml:
+        return SamlDirectory(
+            metadata_url=saml, roles_claim=_text(context, "roles_claim", SAML_ROLES)
+        )
+    if issuer:
+        return OidcDirectory(
+            issuer=issuer,
+            client_id=_text(context, "oidc_client_id"),
+            client_secret_name=_text(context, "oidc_client_secret_name"),
+            roles_claim=_text(context, "roles_claim", "roles"),
+        )
+    return None
 
 
 def _text(context: Node, name: str, default: str | None = None) -> str:

@@ -7,7 +7,7 @@ from tests.infra_cdk.stack_template import as_list, cloud, doors, named, resourc
 
 pytestmark = pytest.mark.xdist_group("stack")
 
-INVOKED = {"receive_provider_event", "open_balances", "decide_held_file"}
+INVOKED = {"receive_provider_event", "open_balances", "decide_held_file", "name_roles"}
 
 
 def queues() -> dict[str, dict]:

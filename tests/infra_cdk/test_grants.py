@@ -61,8 +61,16 @@ def test_only_the_export_writes_to_the_outbox():
     assert doors_that_may("s3:PutObject", "recordsdaybook") == {"close_day", "prove_day"}
 
 
-def test_every_door_keeps_its_configuration_as_evidence():
-    assert doors_that_may("s3:PutObject", "recordsevidence") == set(doors())
+def test_every_door_that_reads_its_configuration_keeps_it_as_evidence():
+    configured = set(doors()) - {"name_roles"}
+
+    assert doors_that_may("s3:PutObject", "recordsevidence") == configured
+
+
+def test_the_door_at_the_sign_in_may_do_nothing_but_log():
+    done = {action.partition(":")[0] for action, _ in allowed("name_roles")}
+
+    assert done == {"logs", "sqs"}
 
 
 def test_only_those_who_speak_with_providers_read_secrets():
@@ -107,6 +115,7 @@ def test_each_road_is_fed_by_the_door_before_it():
         "chunks": {"receive_payment_file", "decide_held_file", "close_day"},
         "providerevents": {"receive_provider_event", "receive_payment_file"},
         "exports": {"close_day"},
+        "copies": {"close_day", "copy_day_book"},
         "proofs": {"export_fund", "acknowledge_export"},
     }
 
