@@ -14,6 +14,7 @@ from everypenny.adapters.council_draft import (
     Draft,
 )
 from everypenny.adapters.council_mistakes import unknown
+from everypenny.adapters.office_checks import check_offices
 from everypenny.adapters.officer_checks import check_officers
 from everypenny.adapters.reference_checks import check_reference_rules
 from everypenny.adapters.rule_checks import check_rules
@@ -51,6 +52,7 @@ def check_draft(draft: Draft) -> None:
     _check_ledger_codes(draft)
     check_targets(draft)
     check_officers(draft)
+    check_offices(draft)
 
 
 def _check_fund(fund: Fund, draft: Draft) -> None:

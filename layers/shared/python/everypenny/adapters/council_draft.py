@@ -25,6 +25,7 @@ from everypenny.adapters.council_models import (
     TargetModel,
     VatModel,
 )
+from everypenny.adapters.office_models import EReturnModel, OfficeModel
 from everypenny.adapters.officer_models import InterestModel, LimitsModel, RoleModel
 from everypenny.adapters.rule_models import RuleModel
 from everypenny.domain.council import (
@@ -38,6 +39,7 @@ from everypenny.domain.council import (
     VatCode,
 )
 from everypenny.domain.officers import Limits, Role
+from everypenny.domain.offices import EReturnTemplate, Office
 
 COUNCIL = "council.toml"
 ENTITIES = "entities.toml"
@@ -53,9 +55,11 @@ TARGETS = "targets.toml"
 ROLES = "roles.toml"
 LIMITS = "limits.toml"
 INTERESTS = "interests.toml"
+OFFICES = "offices.toml"
+E_RETURNS = "e_returns.toml"
 MAPPINGS = "(mappings)"
 # Without roles and limits everything is denied, and what is approved is so from a penny.
-_OPTIONAL = {RULES, ROLES, LIMITS, INTERESTS}
+_OPTIONAL = {RULES, ROLES, LIMITS, INTERESTS, OFFICES, E_RETURNS}
 _WHOLE_FILE = "(whole file)"
 _M = TypeVar("_M", bound=Strict)
 _MAXIMUM_CODE = {FUNDS: 5, METHODS: 5}
@@ -79,6 +83,8 @@ class Draft:
     roles: dict[str, Role] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     interests: dict[str, frozenset[str]] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    e_returns: dict[str, EReturnTemplate] = field(default_factory=dict)
     declared: dict[str, set[str]] = field(default_factory=dict)
     export_layouts: frozenset[str] = frozenset()
     mistakes: list[Mistake] = field(default_factory=list)
@@ -232,4 +238,6 @@ _READERS: Mapping[str, Callable[[dict[str, Any], Draft], None]] = {
     ROLES: _tables(ROLES, RoleModel, lambda draft: draft.roles),
     LIMITS: _read_limits,
     INTERESTS: _read_interests,
+    OFFICES: _tables(OFFICES, OfficeModel, lambda draft: draft.offices),
+    E_RETURNS: _tables(E_RETURNS, EReturnModel, lambda draft: draft.e_returns),
 }

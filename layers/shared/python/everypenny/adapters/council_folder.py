@@ -102,6 +102,8 @@ def _council(
         roles=draft.roles,
         limits=draft.limits,
         interests=draft.interests,
+        offices=draft.offices,
+        e_returns=draft.e_returns,
     )
 
 

@@ -406,6 +406,7 @@ def ledger_code(account: str, told: Row) -> str:
     """The back office's code of a ledger account, as a configuration version gives it."""
     family, _, rest = account.partition("/")
     fund, _, reference = rest.partition("/")
+    kind, _, office = rest.partition("-")
     codes, own = told["ledger_codes"], {}
     if family == "fund" and (own := told["funds"].get(fund, {})).get("ledger_coded"):
         return reference
@@ -418,6 +419,8 @@ def ledger_code(account: str, told: Row) -> str:
     if rest in told["sources"] and family in ("clearing", "fees"):
         key = "ledger_code" if family == "clearing" else "fees_ledger_code"
         own = told["sources"][rest]
+    elif family == "clearing" and office in told.get("offices", {}):
+        key, own = f"{kind}_ledger_code", told["offices"][office]
     else:
         key, own = "ledger_code", codes.get(family, {}).get(rest, {})
     accounts = codes.get("accounts", {})

@@ -11,6 +11,7 @@ from typing import Literal
 from everypenny.domain.declared_format import DeclaredFormat
 from everypenny.domain.export_definition import ExportDefinition
 from everypenny.domain.officers import Limits, Role
+from everypenny.domain.offices import EReturnTemplate, Office
 
 CharacterType = Literal["any", "letters", "digits", "letters_and_digits"]
 SourceKind = Literal["statement", "collector", "provider", "register", "advice"]
@@ -18,8 +19,8 @@ Purpose = Literal["cash", "cheque", "card", "direct_debit", "bank_transfer", "co
 ExpectedOn = Literal["never", "banking_days", "weekdays", "every_day"]
 Treatment = Literal["standard", "reduced", "zero", "exempt", "outside", "already_invoiced"]
 
-# What a file of no known folder, an opening journal, an officer's deed and the lines that a
-# target refused are listed under.
+# What a file of no known folder, an opening journal, an officer's deed and what a target said
+# of its exports are listed under.
 UNKNOWN_SOURCE = "unknown"
 OPENING_SOURCE = "opening"
 OFFICERS_SOURCE = "officers"
@@ -253,3 +254,5 @@ class Council:
     roles: Mapping[str, Role] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     interests: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    e_returns: Mapping[str, EReturnTemplate] = field(default_factory=dict)

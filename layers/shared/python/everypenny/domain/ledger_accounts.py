@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from everypenny.domain.council import Council
 from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.offices import holder_of
 
 
 class NoLedgerCode(LookupError):
@@ -40,6 +41,11 @@ def fees(source: str) -> str:
     return f"fees/{source}"
 
 
+def differences(office_or_source: str) -> str:
+    """Cash overs and shorts of an office, payout differences of a source."""
+    return f"differences/{office_or_source}"
+
+
 def outgoing(code: str) -> str:
     """A debit on a statement that is not income."""
     return f"outgoing/{code}"
@@ -73,6 +79,9 @@ def ledger_code(account: str, council: Council) -> str:
     elif kind in {"clearing", "fees"} and rest in council.sources:
         source = council.sources[rest]
         code = source.ledger_code if kind == "clearing" else source.fees_ledger_code
+    elif kind == "clearing" and (held := holder_of(rest, council.offices)) is not None:
+        office, taken = held
+        code = office.ledger_code(taken)
     code = code or _declared(account, council.ledger_codes)
     if not code:
         raise NoLedgerCode(account)

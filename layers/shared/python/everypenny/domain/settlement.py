@@ -10,6 +10,7 @@ from everypenny.domain.identification_outcome import (
     Rejected,
     Settlement,
 )
+from everypenny.domain.offices import TAKEN, held_account
 from everypenny.domain.text_patterns import (
     Hit,
     TextPattern,
@@ -48,11 +49,17 @@ class Settlements:
 
 
 def compile_settlements(council: Council) -> Settlements:
-    """Gather the patterns of every source and sweep."""
+    """Gather the patterns of every source, office and sweep."""
     named = [
         (f"clearing/{source.code}", pattern)
         for source in council.sources.values()
         for pattern in source.settlement_patterns
+    ]
+    named += [
+        (held_account(office.code, taken), pattern)
+        for office in council.offices.values()
+        for taken in TAKEN
+        for pattern in office.patterns(taken)
     ]
     named += [
         (f"transit/{code}", pattern)
