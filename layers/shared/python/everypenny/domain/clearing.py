@@ -48,11 +48,8 @@ def share_out(order: ClearSuspense, states: Sequence[SuspenseState]) -> tuple[Cl
     The first item takes every set-off, so that what it is grossed up to is placed with it.
     Raises CommandRefused unless pence agree and all items are of one sign.
     """
-    pence = [
-        state.remaining_pence if item.pence is None else item.pence
-        for item, state in zip(order.items, states, strict=True)
-    ]
-    _check(order, pence, states)
+    pence = pence_named(order.items, states)
+    _check(order, pence)
     sign = 1 if pence[0] > 0 else -1
     set_offs = [place for place in order.to if place.pence * sign < 0]
     wanted = [place for place in order.to if place.pence * sign > 0]
@@ -64,19 +61,29 @@ def share_out(order: ClearSuspense, states: Sequence[SuspenseState]) -> tuple[Cl
     return tuple(cleared)
 
 
-def _check(order: ClearSuspense, pence: Sequence[int], states: Sequence[SuspenseState]) -> None:
-    if not order.items or not order.to:
-        raise CommandRefused("name at least one item and one account", where="items")
-    if not order.why.strip():
-        raise CommandRefused("say why", where="why")
-    if len({(i.payment_id, i.part) for i in order.items}) != len(order.items):
-        raise CommandRefused("an item is named twice", where="items")
-    for number, (asked, state) in enumerate(zip(pence, states, strict=True)):
+def pence_named(
+    items: Sequence[ItemToClear], states: Sequence[SuspenseState]
+) -> tuple[int, ...]:
+    """The pence that the order takes of each item; CommandRefused for more than remain."""
+    if not items:
+        raise CommandRefused("name at least one item", where="items")
+    pence = []
+    for number, (item, state) in enumerate(zip(items, states, strict=True)):
         remains = state.remaining_pence
+        asked = remains if item.pence is None else item.pence
         if not asked or asked * remains < 0 or abs(asked) > abs(remains):
             raise CommandRefused(
                 f"{asked} pence were asked for and {remains} remain", where=f"items[{number}]"
             )
+        pence.append(asked)
+    return tuple(pence)
+
+
+def _check(order: ClearSuspense, pence: Sequence[int]) -> None:
+    if not order.to:
+        raise CommandRefused("name at least one account", where="to")
+    if not order.why.strip():
+        raise CommandRefused("say why", where="why")
     if min(pence) < 0 < max(pence):
         raise CommandRefused("clear credits and debits in two commands", where="items")
     if any(not place.pence for place in order.to):

@@ -46,6 +46,11 @@ def differences(office_or_source: str) -> str:
     return f"differences/{office_or_source}"
 
 
+def adjustment(code: str) -> str:
+    """Suspense that was written off, under a ledger code that the council gave."""
+    return f"adjustment/{code}"
+
+
 def outgoing(code: str) -> str:
     """A debit on a statement that is not income."""
     return f"outgoing/{code}"

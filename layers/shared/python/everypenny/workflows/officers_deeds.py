@@ -8,7 +8,9 @@ from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
+from everypenny.workflows.settle_difference import SETTLE_DIFFERENCE
 from everypenny.workflows.transfer_payment import TRANSFER_PAYMENT
+from everypenny.workflows.write_off import WRITE_OFF
 
 DEEDS: dict[str, Deed] = {
     deed.name: deed
@@ -21,6 +23,8 @@ DEEDS: dict[str, Deed] = {
         OPEN_PERIOD,
         RECODE_PAYMENT,
         REVERSE_JOURNAL,
+        SETTLE_DIFFERENCE,
         TRANSFER_PAYMENT,
+        WRITE_OFF,
     )
 }
