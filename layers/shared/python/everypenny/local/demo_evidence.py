@@ -8,6 +8,7 @@
 | `days/`, `proofs/` | sealed day books and penny proofs, each with its signature |
 | `exports/` | what back offices were given, with manifests |
 | `public_key.pem` | what verifies the signatures |
+| `odd_names/` | drops whose own names no folder can hold, or that would lead out of it |
 | `index.json` | of each file: bucket, key, version, arrival in UTC, SHA-256 |
 """
 
@@ -15,7 +16,7 @@ import base64
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from everypenny.domain.london_days import instant_text
@@ -23,6 +24,7 @@ from everypenny.formats.canonical import sha256
 from everypenny.local.deployed_council import DeployedCouncil
 
 FOLDERS = {"Drop": "drops", "Evidence": "", "Daybook": "", "Outbox": "exports"}
+MOST_BYTES_OF_A_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ def leave_evidence(stack: DeployedCouncil, folder: Path) -> int:
     folder.mkdir(parents=True)
     index = []
     for bucket, under in FOLDERS.items():
-        for kept, content in _versions(stack, bucket, under):
+        for told, content in _versions(stack, bucket, under):
+            kept = told if _fits(folder, told.file) else replace(told, file=_odd_name(told))
             path = folder / kept.file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -71,6 +74,24 @@ def _versions(stack: DeployedCouncil, bucket: str, under: str) -> Iterator[tuple
                 sha256=sha256(content),
             )
             yield kept, content
+
+
+def _fits(folder: Path, name: str) -> bool:
+    """Whether a file of this name can lie in the folder: its sender has chosen the name."""
+    parts = name.split("/")
+    path = folder / name
+    return all(map(_is_plain, parts)) and not (
+        path.exists() or any(above.is_file() for above in path.parents)
+    )
+
+
+def _is_plain(part: str) -> bool:
+    sound = part.isprintable() and len(part.encode("utf-8")) <= MOST_BYTES_OF_A_NAME
+    return sound and part not in {"", ".", ".."} and not {"\\", ":"} & set(part)
+
+
+def _odd_name(kept: Kept) -> str:
+    return f"odd_names/{sha256(f'{kept.key}#{kept.version}'.encode())}"
 
 
 def _public_key(stack: DeployedCouncil) -> str:

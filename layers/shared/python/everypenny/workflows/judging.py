@@ -18,8 +18,12 @@ from everypenny.domain.records import (
     RegisterMove,
     Verdict,
 )
+from everypenny.formats.canonical import sha256
 from everypenny.formats.fault_report import fault_report_csv, fault_report_json
 from everypenny.workflows.ports import Clock, Councils, Drop, Files, Ledger, Queue, Work
+
+MOST_BYTES_OF_A_REPORT = 900  # of S3's 1,024, with its folder and ending
+CUT_TO = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +211,11 @@ def report_faults(landing: Landing, judged: Judged, drop: Drop) -> str:
 
 
 def report_name(landing: Landing) -> str:
-    """What a report on a landing is called, without its ending."""
-    return f"{landing.key}.{landing.version}" if landing.version else landing.key
+    """What a report on a landing is called, without its ending; a long name is cut."""
+    name = f"{landing.key}.{landing.version}" if landing.version else landing.key
+    if len(name.encode("utf-8")) <= MOST_BYTES_OF_A_REPORT:
+        return name
+    return f"{landing.key[:CUT_TO]}~{sha256(name.encode('utf-8'))}"
 
 
 def _sha256(file: BinaryIO) -> str:
