@@ -1,14 +1,16 @@
 """What an operator may set for a deployment: the stack's context values, read once."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from constructs import Node
 
 from infra_cdk.assets import ROOT, Platform
 
+CONSOLE = "http://localhost:8400"
 # What Entra ID calls an application's roles in a SAML assertion.
 SAML_ROLES = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
 
@@ -52,7 +54,8 @@ class Settings:
     `platform`, `enforce_tls`, `early_close` and `govuk_pay_url` are all in which a local
     stack may differ. `monthly_budget` is in US dollars, as AWS bills. `alert_email` may be
     empty: then nobody is subscribed to the alarms' topic by the stack. `console_url` is where
-    the officers' console is served. Without a `directory` officers sign in to the stack's own.
+    the officers' console is served. Without a `directory` officers sign in to the pool itself.
+    Roles and directory are the council's own configuration, not an operator's.
     """
 
     council_folder: Path
@@ -82,6 +85,7 @@ class Settings:
 def read_settings(context: Node) -> Settings:
     """Read the context; ValueError says which value is missing or wrong."""
     folder = _folder(_text(context, "council"))
+    sign_in = _table(folder, "sign_in.toml")
     return Settings(
         council_folder=folder,
         council_code=_council_code(folder),
@@ -98,9 +102,9 @@ def read_settings(context: Node) -> Settings:
         ),
         monthly_budget=int(_text(context, "monthly_budget", "100")),
         alert_email=_text(context, "alert_email", ""),
-        console_url=_text(context, "console_url", "http://localhost:8400").rstrip("/"),
+        console_url=str(sign_in.get("console_url", CONSOLE)).rstrip("/"),
         roles=_roles(folder),
-        directory=_directory(context),
+        directory=_directory(sign_in),
     )
 
 
@@ -121,8 +125,6 @@ def _council_code(folder: Path) -> str:
 
 def _roles(folder: Path) -> tuple[ConfiguredRole, ...]:
     """The roles that `everypenny check` has found sound; without the file nobody has one."""
-    file = folder / "roles.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return tuple(
         ConfiguredRole(
             code=code,
@@ -131,27 +133,26 @@ def _roles(folder: Path) -> tuple[ConfiguredRole, ...]:
             makes=bool(role.get("makes")) or bool(role.get("approves")),
             reads=bool(role.get("reads")),
         )
-        for code, role in tables.items()
+        for code, role in _table(folder, "roles.toml").items()
     )
 
 
-def _directory(context: Node) -> SamlDirectory | OidcDirectory | None:
-    """The one that is told, by `saml_metadata_url` or by `oidc_issuer` and its fellows."""
-    saml, issuer = _text(context, "saml_metadata_url", ""), _text(context, "oidc_issuer", "")
-    if saml and issuer:
-        raise ValueError("give saml_metadata_url or oidc_issuer, not both")
-    if saml:
-        return SamlDirectory(
-            metadata_url=saml, roles_claim=_text(context, "roles_claim", SAML_ROLES)
-        )
-    if issuer:
-        return OidcDirectory(
-            issuer=issuer,
-            client_id=_text(context, "oidc_client_id"),
-            client_secret_name=_text(context, "oidc_client_secret_name"),
-            roles_claim=_text(context, "roles_claim", "roles"),
-        )
+def _directory(sign_in: Mapping[str, Any]) -> SamlDirectory | OidcDirectory | None:
+    """Keys and their defaults are those of the council's sign_in.toml."""
+    match sign_in:
+        case {"saml": _, "oidc": _}:
+            raise ValueError("sign_in.toml names two directories: leave saml or oidc out")
+        case {"saml": saml}:
+            return SamlDirectory(**{"roles_claim": SAML_ROLES, **saml})
+        case {"oidc": oidc}:
+            return OidcDirectory(**{"roles_claim": "roles", **oidc})
     return None
+
+
+def _table(folder: Path, name: str) -> dict[str, Any]:
+    """What a file of the council says; nothing, where it is left out."""
+    file = folder / name
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _text(context: Node, name: str, default: str | None = None) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from everypenny.adapters.council_layouts import read_export_layouts, read_layouts
 from everypenny.adapters.council_mistakes import (
     Mistake,
+    code_mistakes,
     did_you_mean,
     validation_mistakes,
 )
@@ -26,7 +27,12 @@ from everypenny.adapters.council_models import (
     VatModel,
 )
 from everypenny.adapters.office_models import EReturnModel, OfficeModel
-from everypenny.adapters.officer_models import InterestModel, LimitsModel, RoleModel
+from everypenny.adapters.officer_models import (
+    InterestModel,
+    LimitsModel,
+    RoleModel,
+    SignInModel,
+)
 from everypenny.adapters.rule_models import RuleModel
 from everypenny.domain.council import (
     BankAccount,
@@ -55,11 +61,12 @@ TARGETS = "targets.toml"
 ROLES = "roles.toml"
 LIMITS = "limits.toml"
 INTERESTS = "interests.toml"
+SIGN_IN = "sign_in.toml"
 OFFICES = "offices.toml"
 E_RETURNS = "e_returns.toml"
 MAPPINGS = "(mappings)"
 # Without roles and limits everything is denied, and what is approved is so from a penny.
-_OPTIONAL = {RULES, ROLES, LIMITS, INTERESTS, OFFICES, E_RETURNS}
+_OPTIONAL = {RULES, ROLES, LIMITS, INTERESTS, OFFICES, E_RETURNS, SIGN_IN}
 _WHOLE_FILE = "(whole file)"
 _M = TypeVar("_M", bound=Strict)
 _MAXIMUM_CODE = {FUNDS: 5, METHODS: 5}
@@ -159,6 +166,11 @@ def _read_interests(table: dict[str, Any], draft: Draft) -> None:
             draft.interests[officer] = interest.accounts
 
 
+def _read_sign_in(table: dict[str, Any], draft: Draft) -> None:
+    """Only whether it is sound: the stack alone is made of it."""
+    _model(SIGN_IN, "", table, SignInModel, draft)
+
+
 def _read_entities(table: dict[str, Any], draft: Draft) -> None:
     draft.declared[ENTITIES] = set(table)
     for code, name in table.items():
@@ -195,24 +207,13 @@ def _tables(
     def read(table: dict[str, Any], draft: Draft) -> None:
         draft.declared[file] = set(table)
         for code, entry in table.items():
-            _check_code(file, code, table, draft)
+            longest = _MAXIMUM_CODE.get(file, 30)
+            draft.mistakes += code_mistakes(file, code, table, longest=longest)
             described = _model(file, code, entry, model, draft)
             if described is not None:
                 values(draft)[code] = described.value(code)
 
     return read
-
-
-def _check_code(file: str, code: str, table: Mapping[str, Any], draft: Draft) -> None:
-    longest = _MAXIMUM_CODE.get(file, 30)
-    if not code or len(code) > longest or not code.replace("-", "").replace("_", "").isalnum():
-        what = f"{code!r} is no code."
-        remedy = f"Use up to {longest} letters, digits and hyphens."
-        draft.wrong(file, code, what, remedy)
-    twins = [other for other in table if other < code and other.casefold() == code.casefold()]
-    for other in twins:
-        what = f"{code!r} and {other!r} differ only in capitals."
-        draft.wrong(file, code, what, "Give each its own code.")
 
 
 def _model(file: str, key: str, entry: object, model: type[_M], draft: Draft) -> _M | None:
@@ -238,6 +239,7 @@ _READERS: Mapping[str, Callable[[dict[str, Any], Draft], None]] = {
     ROLES: _tables(ROLES, RoleModel, lambda draft: draft.roles),
     LIMITS: _read_limits,
     INTERESTS: _read_interests,
+    SIGN_IN: _read_sign_in,
     OFFICES: _tables(OFFICES, OfficeModel, lambda draft: draft.offices),
     E_RETURNS: _tables(E_RETURNS, EReturnModel, lambda draft: draft.e_returns),
 }

@@ -1,6 +1,6 @@
 """What is wrong with a council's folder, told so that its owner can put it right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -43,6 +43,19 @@ def did_you_mean(told: str, choices: Iterable[str]) -> str:
     if near:
         return f"Did you mean {folded[near[0]]!r}?"
     return f"Known are {', '.join(listed)}." if listed else "None is configured yet: add it."
+
+
+def code_mistakes(
+    file: str, code: str, codes: Iterable[str], *, longest: int
+) -> Iterator[Mistake]:
+    """What is wrong with a code, among all that the file declares."""
+    if not code or len(code) > longest or not code.replace("-", "").replace("_", "").isalnum():
+        remedy = f"Use up to {longest} letters, digits and hyphens."
+        yield Mistake(file, code, f"{code!r} is no code.", remedy)
+    for other in codes:
+        if other < code and other.casefold() == code.casefold():
+            what = f"{code!r} and {other!r} differ only in capitals."
+            yield Mistake(file, code, what, "Give each its own code.")
 
 
 def validation_mistakes(

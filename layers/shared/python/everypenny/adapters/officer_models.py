@@ -1,12 +1,13 @@
 """What may stand in the files of a council's folder that say who may do what.
 
-`roles.toml` has a table a role, `limits.toml` says where one officer needs another's yes, and
-`interests.toml` gives each officer's id the accounts in which he or she may not act.
+`roles.toml` has a table a role, `limits.toml` says where one officer needs another's yes,
+`interests.toml` gives each officer's id the accounts in which he or she may not act, and
+`sign_in.toml` names the directory that officers sign in through.
 """
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from everypenny.adapters.council_models import Strict, Text
 from everypenny.domain.officers import Limits, Role
@@ -58,3 +59,39 @@ class InterestModel(Strict):
     """A table of interests.toml, named for the officer's id in the directory."""
 
     accounts: Annotated[frozenset[Account], Field(strict=False, min_length=1)]
+
+
+Address = Annotated[str, Field(pattern=r"^https://[^/\s]+(/\S*)?$")]
+ConsoleAddress = Annotated[
+    str, Field(pattern=r"^(https://[^/\s]+|http://localhost(:\d+)?)(/\S*)?$")
+]
+
+
+class SamlModel(Strict):
+    """`saml` of sign_in.toml: where the directory describes itself, and the roles' claim."""
+
+    metadata_url: Address
+    roles_claim: Text = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
+
+
+class OidcModel(Strict):
+    """`oidc` of sign_in.toml; the secret lies in Secrets Manager, under the name told here."""
+
+    issuer: Address
+    client_id: Text
+    client_secret_name: Text
+    roles_claim: Text = "roles"
+
+
+class SignInModel(Strict):
+    """sign_in.toml; without a directory officers sign in to the stack's own user pool."""
+
+    console_url: ConsoleAddress = "http://localhost:8400"
+    saml: SamlModel | None = None
+    oidc: OidcModel | None = None
+
+    @model_validator(mode="after")
+    def _one_directory(self) -> Self:
+        if self.saml and self.oidc:
+            raise ValueError("officers sign in through saml or through oidc, not both")
+        return self
