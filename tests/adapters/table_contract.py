@@ -22,6 +22,16 @@ def test_an_item_comes_back_as_it_was_put(table: Table) -> None:
     assert table.get("P", "b") is None
 
 
+def test_many_keys_give_the_items_that_are_there(table: Table) -> None:
+    for number in range(120):
+        table.put_new(an_item(f"{number:03d}", n=number))
+    keys = [("P", f"{number:03d}") for number in range(130)]
+
+    found = sorted(item["n"] for item in table.get_all(keys))
+
+    assert found == list(range(120))
+
+
 def test_the_first_item_under_a_key_stands(table: Table) -> None:
     table.put_new(an_item(n=1))
 

@@ -33,6 +33,12 @@ class FaultyTable:
     def get(self, pk: str, sk: str) -> Item | None:
         return self._strikes.around("table.get", lambda: self.inner.get(pk, sk))
 
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+        def found() -> list[Item]:
+            return list(self.inner.get_all(keys))
+
+        return iter(self._strikes.around("table.get_all", found))
+
     def put_new(self, item: Item) -> Item | None:
         return self._strikes.around("table.put_new", lambda: self.inner.put_new(item))
 

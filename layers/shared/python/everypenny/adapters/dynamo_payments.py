@@ -1,6 +1,8 @@
 """Where posted payments stand, and suspense items as officers left them, read consistently."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import islice
 
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.ledger_items import SUSPENSE_SHARDS, suspense_state
@@ -8,7 +10,9 @@ from everypenny.adapters.table_actions import Table
 from everypenny.adapters.whereabouts_items import moves_of
 from everypenny.domain.deeds import SuspenseState
 from everypenny.domain.identifiers import BatchId, PaymentId
+from everypenny.domain.journals import Journal
 from everypenny.domain.whereabouts import Whereabouts
+from everypenny.formats import canonical
 
 
 class DynamoPayments:
@@ -47,8 +51,32 @@ class DynamoPayments:
 
     def open_items(self) -> Iterator[SuspenseState]:
         """Open items through the view, each then read whole."""
-        for number_of_shard in range(SUSPENSE_SHARDS):
-            for key in self._table.view(f"suspense#{number_of_shard:02d}"):
-                found = self._table.get(key["pk"], key["sk"])
-                if found is not None and found["remaining"]:
-                    yield suspense_state(found)
+        keys = [
+            (key["pk"], key["sk"])
+            for number_of_shard in range(SUSPENSE_SHARDS)
+            for key in self._table.view(f"suspense#{number_of_shard:02d}")
+        ]
+        for found in self._table.get_all(keys):
+            if found["remaining"]:
+                yield suspense_state(found)
+
+    def on_account(self, account: str, *, most: int) -> Iterator[tuple[date, Journal]]:
+        """Posted journals that touch a customer's account, with their days; a view's order."""
+        keys = [
+            (key["pk"], _journal_key(key["sk"]))
+            for key in islice(self._table.view(account), most)
+        ]
+        days: dict[BatchId, date | None] = {}
+        for found in self._table.get_all(list(dict.fromkeys(keys))):
+            batch = BatchId(found["pk"].split("#")[1])
+            if batch not in days:
+                days[batch] = self._ledger.posted_on(batch)
+            day = days[batch]
+            if day is not None:
+                yield day, canonical.journal(found["body"])
+
+
+def _journal_key(sk: str) -> str:
+    """The journal that an index entry is, or that a pointer `P#<position>#<n>` points to."""
+    kind, position, *_ = sk.split("#")
+    return f"J#{position}" if kind == "P" else sk

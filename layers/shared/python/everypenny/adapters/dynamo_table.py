@@ -46,6 +46,22 @@ class DynamoTable:
         found = answer.get("Item")
         return None if found is None else _plain(found)
 
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+        """100 at a time, and what the table leaves unprocessed again."""
+        for start in range(0, len(keys), 100):
+            left: Any = [_wire({"pk": pk, "sk": sk}) for pk, sk in keys[start : start + 100]]
+            for attempt in range(TRIES):
+                asked: Any = {self.name: {"Keys": left, "ConsistentRead": True}}
+                answer = self.client.batch_get_item(RequestItems=asked)
+                yield from map(_plain, answer["Responses"].get(self.name, []))
+                unread = answer["UnprocessedKeys"].get(self.name)
+                left = unread["Keys"] if unread else []
+                if not left:
+                    break
+                self._back_off(attempt)
+            else:
+                raise Busy(f"{len(left)} items unread after {TRIES} tries")
+
     def put_new(self, item: Item) -> Item | None:
         """The condition decides, not a read beforehand: two deliveries may race."""
         try:

@@ -1,8 +1,8 @@
 """Sealed day books and proofs in their bucket: write-once, signed beside.
 
 `days/<day>/<sha256>.jsonl` journals, `days/<day>/manifest.json`, `proofs/<day>/<sha256>.json`;
-`<name>.sig` is the signature of each manifest and proof, `<name>.html` and `<name>.csv` the
-proof as people read it.
+`audit/<day>.json` is what officers did and read; `<name>.sig` is the signature of each of
+these, `<name>.html` and `<name>.csv` a proof as people read it.
 """
 
 import hashlib
@@ -45,6 +45,14 @@ class S3DayBooks:
         """Store a signature beside the bytes of that name; the first stands."""
         self._bucket.put_once(f"{name}.sig", content)
 
+    def seal_audit(self, day: date, trail: bytes) -> bytes:
+        """The first trail of a day stands."""
+        return self._bucket.put_once(audit_name(day), trail)
+
+    def audit(self, day: date) -> bytes | None:
+        """A sealed day's audit trail, or None."""
+        return self._bucket.find(audit_name(day))
+
     def put_proof(self, day: date, proof: bytes) -> str:
         """Store a proof under its digest."""
         name = f"proofs/{day}/{sha256(proof)}.json"
@@ -59,3 +67,8 @@ class S3DayBooks:
 def manifest_name(day: date) -> str:
     """The object name of a day's manifest."""
     return f"days/{day}/manifest.json"
+
+
+def audit_name(day: date) -> str:
+    """The object name of a day's audit trail."""
+    return f"audit/{day}.json"

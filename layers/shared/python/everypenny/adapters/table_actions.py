@@ -67,6 +67,10 @@ class Table(Protocol):
         """An item, read consistently."""
         ...
 
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+        """The items under these keys that are there, each read consistently, in no order."""
+        ...
+
     def put_new(self, item: Item) -> Item | None:
         """Put an item unless its key is taken; returns the one that took it, else None."""
         ...

@@ -29,6 +29,10 @@ class CommandRefused(Exception):
         self.where = where
 
 
+class UnknownDeed(Exception):
+    """There is no deed of that name; the caller looks it up."""
+
+
 class HasChanged(Exception):
     """What the order was given on is no more so; the caller looks again and decides afresh."""
 

@@ -46,6 +46,11 @@ class MemoryTable:
             found = self.items.get((pk, sk))
             return None if found is None else dict(found)
 
+    def get_all(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+        """Copies of the items that are there."""
+        found = (self.get(pk, sk) for pk, sk in keys)
+        yield from (item for item in found if item is not None)
+
     def put_new(self, item: Item) -> Item | None:
         """Put an item unless its key is taken; returns the one that took it, else None."""
         self.cut()

@@ -11,6 +11,7 @@ from everypenny.domain.deeds import (
     SuspenseState,
 )
 from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.journals import Journal
 from everypenny.domain.records import BatchRecord, Marker
 from everypenny.domain.whereabouts import Whereabouts
 
@@ -20,6 +21,14 @@ class PostedPayments(Protocol):
 
     def whereabouts(self, payment: PaymentId) -> Whereabouts | None:
         """A posted payment's whereabouts; None if there is none, or its batch is not posted."""
+        ...
+
+
+class Accounts(Protocol):
+    """Customers' accounts, as posted journals touch them."""
+
+    def on_account(self, account: str, *, most: int) -> Iterator[tuple[date, Journal]]:
+        """Journals and the days they were posted on, in no order; a view, which may lag."""
         ...
 
 

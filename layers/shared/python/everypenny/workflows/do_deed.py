@@ -18,6 +18,7 @@ from everypenny.domain.deeds import (
     OtherBody,
     Outcome,
     Plan,
+    UnknownDeed,
 )
 from everypenny.domain.identifiers import command_batch_id
 from everypenny.domain.london_days import instant_text, london_day
@@ -103,12 +104,13 @@ def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
     """Do a command once; the same id again returns the first outcome.
 
     Raises NotPermitted before anything is kept if no role of the officer makes such a deed,
-    OtherBody for an id that came with another body, LookupError for an unknown deed.
+    OtherBody for an id that came with another body, UnknownDeed for one that there is not.
     """
     council = office.councils.live()
     if command.deed not in {APPROVE, SEND_BACK}:
-        deed = deeds[command.deed]
-        _check_may_ask(deed.name, command.officer, council)
+        if command.deed not in deeds:
+            raise UnknownDeed(f"there is no deed {command.deed[:40]!r}")
+        _check_may_ask(command.deed, command.officer, council)
     kept = _keep(command, office.evidence)
     outcome = office.commands.outcome(command.command_id)
     if outcome is None:
@@ -147,6 +149,20 @@ def _keep(command: Command, evidence: Evidence) -> Command:
     if command.officer.officer_id != kept.officer.officer_id:
         raise OtherBody(f"command {command.command_id} is another officer's")
     return kept
+
+
+def do_unasked(command: Command, *, deed: Deed, office: Office) -> Outcome:
+    """Do once what follows from evidence itself: no officer asks for it, no role permits it.
+
+    Raises what refuses it, and HasChanged if something moved meanwhile: do it again then.
+    """
+    kept = _keep(command, office.evidence)
+    outcome = office.commands.outcome(kept.command_id)
+    if outcome is not None:
+        return outcome
+    case = _case(kept, office.councils.live(), office)
+    plan = deed.plan(read_order(deed, kept.order), case)
+    return _carry_out(_outcome(case, plan), plan, case, kept)
 
 
 def redo_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:

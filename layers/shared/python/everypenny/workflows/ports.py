@@ -261,6 +261,14 @@ class DayBooks(Protocol):
         """Store a detached signature beside the bytes of that name."""
         ...
 
+    def seal_audit(self, day: date, trail: bytes) -> bytes:
+        """Seal the day's audit trail; returns the one that stands (the first)."""
+        ...
+
+    def audit(self, day: date) -> bytes | None:
+        """A sealed day's audit trail, or None."""
+        ...
+
     def put_proof(self, day: date, proof: bytes) -> str:
         """Store a day's proof; returns its name. A day may have several, as exports follow."""
         ...
