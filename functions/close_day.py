@@ -35,6 +35,7 @@ def close(record: SQSRecord) -> None:
         targets = sorted(outside.councils.live().targets)
         through = day.isoformat()
         queue("EXPORTS_QUEUE_URL").send([{"target": t, "through": through} for t in targets])
+        queue("COPIES_QUEUE_URL").send([{"day": through}])
 
 
 @logger.inject_lambda_context

@@ -1,4 +1,4 @@
-"""What a Lambda is made of: the folders that become its code and its three layers.
+"""What a Lambda is made of: the folders that become its code and its layers.
 
 Each is staged once under build/staging, in a folder named for its content, so that a second
 synthesis copies nothing and two at once cannot spoil each other's.
@@ -18,7 +18,7 @@ from typing import Literal
 ROOT = Path(__file__).resolve().parent.parent
 STAGING = ROOT / "build" / "staging"
 SHARED = ROOT / "layers" / "shared" / "python" / "everypenny"
-REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+LAYERS = ROOT / "layers"
 CLOUD_PYTHON = "3.13"
 # What no door ever reads: headers, sources of compiled modules, stubs, and every time zone
 # but Europe's. Half of the layer's files are these, and each cold start unpacks them all.
@@ -47,7 +47,7 @@ def target(platform: Platform) -> Target:
         return Target(wheels=("--python", sys.executable), compiler=sys.executable)
     return Target(
         wheels=(
-            *("--python-platform", "aarch64-manylinux2014"),
+            *("--python-platform", "aarch64-manylinux_2_28"),
             *("--python-version", CLOUD_PYTHON),
         ),
         compiler=_working_python(CLOUD_PYTHON),
@@ -90,14 +90,24 @@ def shared_layer(platform: Platform) -> Path:
 
 
 def dependencies_layer(platform: Platform) -> Path:
-    """Stage the third-party wheels for the platform; every hash is checked by uv."""
-    wheels = target(platform).wheels
+    """Stage what every door needs of others."""
+    return _wheels_layer("dependencies", platform)
+
+
+def columnar_layer(platform: Platform) -> Path:
+    """Stage the database that writes day copies: 61 MB, for the one door that does."""
+    return _wheels_layer("columnar", platform)
+
+
+def _wheels_layer(name: str, platform: Platform) -> Path:
+    """Stage third-party wheels for the platform; every hash is checked by uv."""
+    wheels, requirements = target(platform).wheels, LAYERS / name / "requirements.txt"
 
     def fill(folder: Path) -> None:
         command = [
             *(_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes"),
             *("--only-binary", ":all:", "--target", str(folder / "python"), *wheels),
-            *("--requirement", str(REQUIREMENTS)),
+            *("--requirement", str(requirements)),
         ]
         subprocess.run(command, check=True)  # noqa: S603 - our own arguments
         shutil.rmtree(folder / "python" / "bin", ignore_errors=True)
@@ -105,8 +115,8 @@ def dependencies_layer(platform: Platform) -> Path:
         _compile(folder, platform, seen_as="/opt")
 
     return _staged(
-        "dependencies",
-        _digest([REQUIREMENTS], " ".join(wheels), _compiler_name(platform)),
+        name,
+        _digest([requirements], " ".join(wheels), _compiler_name(platform)),
         fill,
     )
 

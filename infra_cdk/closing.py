@@ -1,21 +1,23 @@
-"""The day's end: sealing it, exporting it, proving it."""
+"""The day's end: sealing it, exporting it, proving it, copying it for those who search."""
 
 from aws_cdk import TimeZone
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 
-from infra_cdk.ims_function import House, ImsFunction
+from infra_cdk import assets
+from infra_cdk.ims_function import House, ImsFunction, layer
 
 
 class Closing(Construct):
-    """close_day, then export_fund, then prove_day: each at the end of its own road."""
+    """close_day, then copy_day_book and export_fund, then prove_day: each at its own road."""
 
     def __init__(self, scope: Construct, name: str, *, house: House) -> None:
         super().__init__(scope, name)
         self.close_day = _close_day(self, house)
         self.export_fund = _export_fund(self, house)
         self.prove_day = _prove_day(self, house)
+        self.copy_day_book = _copy_day_book(self, house)
         _every_night(self, house)
 
 
@@ -30,6 +32,7 @@ def _close_day(scope: Construct, house: House) -> ImsFunction:
     door.may_read_and_write_table()
     door.may_sign()
     door.may_send(roads.exports)
+    door.may_send(roads.copies)
     door.may_send(roads.chunks)
     return door
 
@@ -57,6 +60,21 @@ def _prove_day(scope: Construct, house: House) -> ImsFunction:
     door.may_write(records.daybook, records.evidence)
     door.may_read_table()
     door.may_sign()
+    return door
+
+
+def _copy_day_book(scope: Construct, house: House) -> ImsFunction:
+    """Copies lie with the work, not with the books: a lock would keep erased text readable."""
+    records, roads = house.records, house.roads
+    door = ImsFunction(
+        scope, "copy_day_book", house=house, seconds=roads.copies.seconds, megabytes=1769
+    )
+    door.add_layers(layer(scope, "columnar", assets.columnar_layer(house.settings.platform)))
+    door.takes(roads.copies, batch_size=1, concurrency=2)
+    door.may_read(records.daybook, records.work, records.evidence)
+    door.may_keep(records.work, under=["history/"])
+    door.may_read_table()
+    door.may_send(roads.copies)
     return door
 
 

@@ -86,6 +86,7 @@ class Roads(Construct):
         self.closes = road("closes", seconds=LONG_RUN)
         self.exports = road("exports", seconds=LONG_RUN)
         self.proofs = road("proofs", seconds=LONG_RUN)
+        self.copies = road("copies", seconds=LONG_RUN)
 
 
 def dead_letter_queue(

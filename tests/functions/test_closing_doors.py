@@ -1,11 +1,14 @@
-"""The doors that end a day: close, export, prove."""
+"""The doors that end a day: close, export, prove, copy."""
 
 import json
+from pathlib import Path
 
 import boto3
 import pytest
+from everypenny.adapters.columnar_search import ColumnarHistory
 
 from tests.functions.stage import Stage, bodies
+from tests.history import found
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics to publish")
 
@@ -21,6 +24,7 @@ def test_a_day_is_sealed_and_its_exports_are_sent_for(posted: Stage):
     sent = posted.sent("EXPORTS")
     for export in ("export_fund/general_ledger", "export_fund/council_tax"):
         assert bodies(export)[0] in sent
+    assert posted.sent("COPIES") == bodies("copy_day_book/one_day")
 
 
 def test_the_night_closes_no_day_before_it_is_over(posted: Stage):
@@ -57,6 +61,32 @@ def test_a_day_is_proven_once_its_exports_are_issued(closed: Stage):
     assert answer == DONE
     assert proof["ties"] is True
     assert [bank["difference_pence"] for bank in proof["differences"]["bank"]] == [0]
+
+
+def test_a_sealed_day_is_copied_for_those_who_search(closed: Stage, tmp_path: Path):
+    answer = closed.open("copy_day_book/one_day")
+
+    bucket = closed.settings["WORK_BUCKET"]
+    copy = boto3.client("s3").get_object(Bucket=bucket, Key="history/2026-11-21.parquet")
+    (tmp_path / "2026-11-21.parquet").write_bytes(copy["Body"].read())
+    assert answer == DONE
+    assert sum(line.amount_pence for line in found(ColumnarHistory(tmp_path))) == 0
+
+
+def test_one_message_asks_for_every_copy_again(closed: Stage):
+    closed.sent("COPIES")
+
+    answer = closed.open("copy_day_book/every_day")
+
+    assert answer == DONE
+    assert closed.sent("COPIES") == [{"day": "2026-11-21"}]
+
+
+def test_a_day_that_is_not_closed_is_not_copied(posted: Stage):
+    answer = posted.open("copy_day_book/one_day")
+
+    assert len(answer["batchItemFailures"]) == 1
+    assert not any(key.startswith("history/") for key in posted.objects("WORK"))
 
 
 def _proof(stage: Stage) -> dict:
