@@ -1,11 +1,14 @@
 """Settings from the environment; the real adapters, built once and only when asked for."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from everypenny.adapters.columnar_copies import ColumnarCopies
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
+from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
@@ -30,12 +33,15 @@ from everypenny.adapters.ssm_secrets import SsmSecrets
 from everypenny.domain.council import Source
 from everypenny.workflows.acknowledge_export import Acknowledging
 from everypenny.workflows.allocate_payments import Allocation
+from everypenny.workflows.audited import Answering, answer_audited
 from everypenny.workflows.close_day import Closing
 from everypenny.workflows.copy_day_book import Copying
 from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
+from everypenny.workflows.look_up import LookUp
 from everypenny.workflows.open_balances import Opening
+from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
@@ -199,6 +205,29 @@ def office() -> Office:
         deeds=queue("DEEDS_QUEUE_URL"),
         clock=SystemClock(),
         release=setting("RELEASE"),
+    )
+
+
+@cache
+def audit_trail() -> DynamoAudit:
+    """Who did and read what."""
+    return DynamoAudit(_table())
+
+
+def audited(event: Mapping[str, Any], answering: Answering) -> dict[str, Any]:
+    """For the doors that officers ask: the answer, once the trail has the request."""
+    return answer_audited(event, answering, trail=audit_trail(), clock=SystemClock())
+
+
+@cache
+def looking_up() -> LookUp:
+    """For the door of officers' questions."""
+    return LookUp(
+        office=office(),
+        accounts=DynamoPayments(_table(), _ledger()),
+        days=DynamoDays(_table()),
+        trail=audit_trail(),
+        told=PaymentTexts(work=_work(), evidence=evidence(), ledger=_ledger()).of,
     )
 
 
