@@ -7,6 +7,7 @@ from everypenny.workflows.do_deed import Deed
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
+from everypenny.workflows.record_counter_payment import RECORD_COUNTER_PAYMENT
 from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
 from everypenny.workflows.settle_difference import SETTLE_DIFFERENCE
 from everypenny.workflows.transfer_payment import TRANSFER_PAYMENT
@@ -22,6 +23,7 @@ DEEDS: dict[str, Deed] = {
         NOTE_SUSPENSE,
         OPEN_PERIOD,
         RECODE_PAYMENT,
+        RECORD_COUNTER_PAYMENT,
         REVERSE_JOURNAL,
         SETTLE_DIFFERENCE,
         TRANSFER_PAYMENT,
