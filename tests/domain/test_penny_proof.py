@@ -6,11 +6,11 @@ import pytest
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance
 from everypenny.domain.ledger_accounts import bank
+from everypenny.domain.open_items import outstanding
 from everypenny.domain.penny_proof import (
     bank_differences,
     collector_differences,
     export_difference,
-    outstanding,
 )
 from hypothesis import given
 from hypothesis import strategies as st

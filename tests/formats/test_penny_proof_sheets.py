@@ -120,6 +120,83 @@ def test_a_day_that_does_not_tie_names_the_records(told: tuple[Any, Any]) -> Non
     assert "not proven" in text
 
 
+def test_each_settlement_stands_on_the_page_with_its_batches(told: tuple[Any, Any]) -> None:
+    text = " ".join(Page(penny_proof_html(*told)).texts)
+
+    for account in told[0]["settlements"]:
+        for settlement in account["covered"]:
+            assert settlement["journal_id"] in text
+        for batch in account["waiting"]:
+            assert (batch["journal_id"] or batch["batch_id"]) in text
+
+
+def test_what_waits_in_an_account_comes_to_what_is_outstanding(told: tuple[Any, Any]) -> None:
+    found = {
+        account["account"]: account["before_pence"]
+        + sum(batch["pence"] for batch in account["waiting"])
+        - sum(open_["pence"] for open_ in account["not_covered"])
+        for account in told[0]["settlements"]
+    }
+
+    outstanding = {item["account"]: item["pence"] for item in told[0]["outstanding"]}
+    assert {account: pence for account, pence in found.items() if pence} == outstanding
+
+
+def test_suspense_by_age_comes_to_every_item(told: tuple[Any, Any]) -> None:
+    bands, items = told[0]["suspense_bands"], told[0]["suspense"]
+
+    assert sum(band["items"] for band in bands) == len(items)
+    assert sum(band["debit_pence"] - band["credit_pence"] for band in bands) == sum(
+        item["pence"] for item in items
+    )
+
+
+def test_what_an_officer_must_look_into_heads_the_page(told: tuple[Any, Any]) -> None:
+    proof, manifest = json.loads(json.dumps(told[0])), told[1]
+    posted = {"on": "2026-11-20", "posted_on": "2026-11-20", "batch_id": "b", "pence": 5}
+    account = {
+        "account": "clearing/allpay",
+        "before_on": "2026-11-01",
+        "before_pence": 7,
+        "oldest_on": "2026-11-01",
+        "covered": [],
+        "not_covered": [{**posted, "journal_id": "j1", "candidates": [["b1"], ["b2"]]}],
+        "waiting": [{**posted, "journal_id": ""}] * 250,
+    }
+    proof["settlements"] = [account]
+    proof["suspense_bands"][-1]["items"] = 3
+    proof["gaps"] = [
+        {"account": "main", "since": "2026-11-19", "waiting": ["S9"], "unbalanced": []}
+    ]
+    proof["overdue"] = [["b7", "allpay", "", None]]
+    proof["ties"] = False
+
+    text = " ".join(Page(penny_proof_html(proof, manifest)).texts)
+
+    assert "1 settlement comes to no batches, or to several" in text
+    assert "3 items have been in suspense for over 90 days" in text
+    assert "batch b7 of allpay (no total known) is accepted and not posted" in text
+    assert "2 would do: an officer says which" in text
+    assert "50 more, which the signed proof lists" in text
+    assert "S9" in text
+
+
+def test_the_table_lists_each_settlement_and_what_it_covers(told: tuple[Any, Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(penny_proof_csv(told[0]).decode("utf-8"))))
+
+    covers = [
+        batch
+        for account in told[0]["settlements"]
+        for settlement in account["covered"]
+        for batch in settlement["covers"]
+    ]
+    settled = [row for row in rows if row["Section"] == "settled"]
+    assert len(settled) == len(covers)
+    assert sum(pence_from_pounds(row["Carried"]) for row in settled) == sum(
+        batch["pence"] for batch in covers
+    )
+
+
 def test_the_table_adds_up_in_a_spreadsheet(told: tuple[Any, Any]) -> None:
     rows = list(csv.DictReader(io.StringIO(penny_proof_csv(told[0]).decode("utf-8"))))
 

@@ -1,20 +1,24 @@
 """The penny proof of a closed day: a trial balance, and three differences never netted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from everypenny.domain.bank_chain import BankChain
-from everypenny.domain.council import (
-    ACKNOWLEDGEMENTS_SOURCE,
-    OFFICERS_SOURCE,
-    OPENING_SOURCE,
-)
+from everypenny.domain.council import OFFICERS_SOURCE, OPENING_SOURCE
 from everypenny.domain.day_book import Balance, Unposted
-from everypenny.domain.ledger_accounts import bank, family
+from everypenny.domain.ledger_accounts import bank
+from everypenny.domain.open_items import (
+    Band,
+    Gap,
+    Outstanding,
+    Overdue,
+    SettledAccount,
+    bands,
+)
 from everypenny.domain.records import ListedVerdict, Verdict
 
-NOT_COLLECTED = frozenset({ACKNOWLEDGEMENTS_SOURCE, OFFICERS_SOURCE, OPENING_SOURCE})
+NOT_COLLECTED = frozenset({OFFICERS_SOURCE, OPENING_SOURCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,31 +83,6 @@ class ExportDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outstanding:
-    """An account that should come to nothing and has not yet: pence, and since which day."""
-
-    account: str
-    pence: int
-    since: date | None
-    days: int
-    about: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """A batch accepted on an earlier day, due, and still not posted: stated pence nobody has.
-
-    One accepted on the day itself may be in flight at midnight, and is only listed. `pence` is
-    None where the ledger has not so much as opened it.
-    """
-
-    batch_id: str
-    source: str
-    file: str
-    pence: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PennyProof:
     """Everything the sheet says of a day."""
 
@@ -123,6 +102,18 @@ class PennyProof:
     unposted: tuple[Unposted, ...]
     advices: tuple[ListedVerdict, ...] = ()
     overdue: tuple[Overdue, ...] = ()
+    settlements: tuple[SettledAccount, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def suspense_bands(self) -> tuple[Band, ...]:
+        """The suspense items by their age."""
+        return bands(self.suspense)
+
+    @property
+    def unmatched_settlements(self) -> int:
+        """Settlements that come to no batches, or to several: an officer looks into each."""
+        return sum(len(account.matching.not_covered) for account in self.settlements)
 
     @property
     def movement_pence(self) -> int:
@@ -227,23 +218,6 @@ def export_difference(
         sha256=sha256,
         as_issued=as_issued,
         undelivered=undelivered,
-    )
-
-
-def outstanding(
-    accounts: Mapping[str, Balance], day: date, families: Sequence[str]
-) -> tuple[Outstanding, ...]:
-    """Accounts of these families that carry something forward, with their age in days."""
-    return tuple(
-        Outstanding(
-            account=name,
-            pence=balance.carried_pence,
-            since=balance.since,
-            days=(day - balance.since).days if balance.since else 0,
-            about=balance.about,
-        )
-        for name, balance in sorted(accounts.items())
-        if family(name) in families and balance.carried_pence
     )
 
 

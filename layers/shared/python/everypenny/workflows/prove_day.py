@@ -10,18 +10,18 @@ from everypenny.domain.day_book import Unposted
 from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import days, next_day, previous_day
+from everypenny.domain.open_items import Overdue, gaps, oldest_of, outstanding
 from everypenny.domain.penny_proof import (
     ExportDifference,
-    Overdue,
     PennyProof,
     advices_among,
     bank_differences,
     collector_differences,
     export_difference,
     of_verdict,
-    outstanding,
 )
 from everypenny.domain.records import BatchRecord, ExportRecord, LedgerNotOpen, Verdict
+from everypenny.domain.settlement_matching import TRACED_FAMILIES
 from everypenny.formats.canonical import sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
 from everypenny.formats.outward.export_read_back import Damaged, read_back
@@ -31,6 +31,7 @@ from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.formats.outward.shipped_layouts import definition_of
 from everypenny.workflows.export_contents import NotClosed, rows_of
 from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger, Signer
+from everypenny.workflows.trace_settlements import trace_settlements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
     manifest = json.loads(sealed)
     carried = carried_forward(manifest)
     verdicts = [read_verdict(row) for row in manifest["verdicts"]]
+    settled = trace_settlements(day, day_books=proving.day_books)
+    oldest = oldest_of(settled)
     return PennyProof(
         council=manifest["council"],
         day=day,
@@ -94,7 +97,7 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
         ),
         exports=_exports(day, proving),
         not_yet_exported=_waiting(day, proving),
-        outstanding=outstanding(carried.balances, day, ["clearing", "transit"]),
+        outstanding=outstanding(carried.balances, day, TRACED_FAMILIES, oldest),
         suspense=outstanding(carried.balances, day, ["suspense"]),
         held=carried.held,
         rejected=of_verdict(verdicts, Verdict.REJECTED),
@@ -102,6 +105,8 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
         unposted=carried.unposted,
         advices=advices_among(verdicts),
         overdue=tuple(_overdue(day, carried.unposted, proving)),
+        settlements=settled,
+        gaps=gaps(carried.banks),
     )
 
 

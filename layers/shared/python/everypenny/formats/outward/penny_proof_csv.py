@@ -61,11 +61,37 @@ def _rows(proof: Row) -> Iterator[dict[str, str]]:
                 "Since": row["since"] or "",
                 "About": disarmed(row["about"]),
             }
+    for account in proof["settlements"]:
+        yield from _settled(account)
+    for gap in proof["gaps"]:
+        about = f"waiting: {', '.join(gap['waiting']) or 'none'}"
+        named = {"Section": "statements missing", "Record": gap["account"]}
+        yield {**named, "Since": gap["since"], "About": disarmed(about)}
     for section in ("held", "rejected", "refused", "advices"):
         yield from _files(section, proof[section])
     for batch, source, file in proof["unposted"]:
         about = disarmed(f"batch {batch} of {source}")
         yield {"Section": "not posted", "Record": disarmed(file), "About": about}
+
+
+def _settled(account: Row) -> Iterator[dict[str, str]]:
+    """A row a settlement and a batch that it covers, and a row a batch that waits."""
+    name = account["account"]
+    for settlement in account["covered"]:
+        for batch in settlement["covers"]:
+            about = f"{batch['batch_id']} by {settlement['journal_id']}"
+            yield {"Section": "settled", "Record": name, **_batch(batch), "About": about}
+    for settlement in account["not_covered"]:
+        several = len(settlement["candidates"])
+        about = f"{settlement['journal_id']}: {several or 'no'} runs of batches come to it"
+        yield {"Section": "not matched", "Record": name, **_batch(settlement), "About": about}
+    for batch in account["waiting"]:
+        about = batch["journal_id"] or batch["batch_id"]
+        yield {"Section": "not settled", "Record": name, **_batch(batch), "About": about}
+
+
+def _batch(posted: Row) -> dict[str, str]:
+    return {"Carried": plain_pounds(posted["pence"]), "Since": posted["on"]}
 
 
 def _differences(differences: Row) -> Iterator[dict[str, str]]:

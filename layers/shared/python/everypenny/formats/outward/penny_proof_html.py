@@ -40,6 +40,7 @@ def penny_proof_html(proof: Told, manifest: Told) -> bytes:
     body = [
         f"<h1>{title}</h1><p>{text(proof['council'])}. {_verdict(proof)}</p>",
         _three(proof),
+        *_looked_into(proof),
         *(section(table) for table in tables(proof, manifest)),
         _foot(proof, manifest),
     ]
@@ -56,6 +57,29 @@ def _verdict(proof: Told) -> str:
 
 def _reasons(proof: Told) -> Iterator[str]:
     """Which records do not tie, and since when an account is not proven."""
+    yield from _bank_reasons(proof)
+    for kind, key in (("collectors", "source"), ("exports", "export_id")):
+        for row in proof["differences"][kind]:
+            if row["difference_pence"]:
+                what = f"{row[key]} differs by {pounds(row['difference_pence'])}"
+                yield linked(text(what), kind)
+            elif not row.get("as_issued", True):
+                yield linked(text(f"{row[key]} is not the file that was issued"), kind)
+    for target, days in proof["not_yet_exported"].items():
+        if days:
+            given = "a day" if len(days) == 1 else f"{len(days)} days"
+            waiting = f"{target} has not been given {given}, from {days[0]} on"
+            yield linked(text(waiting), "exports")
+    if proof["carried_pence"] or proof["movement_pence"]:
+        yield linked(text("the trial balance does not sum to zero"), "trial-balance")
+    for batch, source, file, pence in proof["overdue"]:
+        what = (
+            f"batch {batch} of {file or source} ({_stated(pence)}) is accepted and not posted"
+        )
+        yield linked(text(what), "overdue")
+
+
+def _bank_reasons(proof: Told) -> Iterator[str]:
     for row in proof["differences"]["bank"]:
         account = f"bank/{row['account']}"
         if row["not_proven_since"]:
@@ -66,18 +90,33 @@ def _reasons(proof: Told) -> Iterator[str]:
             yield linked(
                 text(f"{account} differs by {pounds(row['difference_pence'])}"), account
             )
-    for kind, key in (("collectors", "source"), ("exports", "export_id")):
-        for row in proof["differences"][kind]:
-            if row["difference_pence"]:
-                what = f"{row[key]} differs by {pounds(row['difference_pence'])}"
-                yield linked(text(what), kind)
-    for target, days in proof["not_yet_exported"].items():
-        if days:
-            given = "a day" if len(days) == 1 else f"{len(days)} days"
-            waiting = f"{target} has not been given {given}, from {days[0]} on"
-            yield linked(text(waiting), "exports")
-    if proof["carried_pence"] or proof["movement_pence"]:
-        yield linked(text("the trial balance does not sum to zero"), "trial-balance")
+
+
+def _stated(pence: int | None) -> str:
+    """What a batch states, if it came so far as to state anything."""
+    return "no total known" if pence is None else pounds(pence)
+
+
+def _to_look_into(proof: Told) -> Iterator[str]:
+    """What ties and yet wants an officer: it makes no difference, and may hide a mistake."""
+    unmatched = sum(len(account["not_covered"]) for account in proof["settlements"])
+    if unmatched:
+        what = "settlement comes" if unmatched == 1 else "settlements come"
+        yield linked(text(f"{unmatched} {what} to no batches, or to several"), "not-covered")
+    for kind in ("held", "rejected"):
+        if proof[kind]:
+            files = "file is" if len(proof[kind]) == 1 else "files are"
+            yield linked(text(f"{len(proof[kind])} {files} {kind}"), kind)
+    old = [band for band in proof["suspense_bands"] if band["to_days"] is None]
+    if any(band["items"] for band in old):
+        items = sum(band["items"] for band in old)
+        yield linked(text(f"{items} items have been in suspense for over 90 days"), "bands")
+
+
+def _looked_into(proof: Told) -> Iterator[str]:
+    told = "".join(f"<li>{what}</li>" for what in _to_look_into(proof))
+    if told:
+        yield f"<section><h2>To look into</h2><ul>{told}</ul></section>"
 
 
 def _three(proof: Told) -> str:

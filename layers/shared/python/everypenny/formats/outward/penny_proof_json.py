@@ -5,8 +5,10 @@ from typing import Any
 
 from everypenny.domain.day_book import Balance
 from everypenny.domain.money import pounds
-from everypenny.domain.penny_proof import Outstanding, PennyProof
+from everypenny.domain.open_items import Outstanding, SettledAccount
+from everypenny.domain.penny_proof import PennyProof
 from everypenny.domain.records import ListedVerdict
+from everypenny.domain.settlement_matching import NotCovered, Posted
 from everypenny.formats.canonical import canonical
 
 
@@ -27,7 +29,27 @@ def penny_proof_json(proof: PennyProof) -> bytes:
                 for target, waiting in proof.not_yet_exported.items()
             },
             "outstanding": [_outstanding(item) for item in proof.outstanding],
+            "settlements": [_settled(account, proof.day) for account in proof.settlements],
             "suspense": [_outstanding(item) for item in proof.suspense],
+            "suspense_bands": [
+                {
+                    "from_days": band.from_days,
+                    "to_days": band.to_days,
+                    "items": band.items,
+                    "credit_pence": band.credit_pence,
+                    "debit_pence": band.debit_pence,
+                }
+                for band in proof.suspense_bands
+            ],
+            "gaps": [
+                {
+                    "account": gap.account,
+                    "since": gap.since.isoformat(),
+                    "waiting": list(gap.waiting),
+                    "unbalanced": list(gap.unbalanced),
+                }
+                for gap in proof.gaps
+            ],
             "held": [_file(listed) for listed in proof.held],
             "rejected": [_file(listed) for listed in proof.rejected],
             "refused": [_file(listed) for listed in proof.refused],
@@ -97,6 +119,39 @@ def _outstanding(item: Outstanding) -> dict[str, Any]:
         "since": _day(item.since),
         "days": item.days,
         "about": item.about,
+    }
+
+
+def _settled(account: SettledAccount, day: date) -> dict[str, Any]:
+    """The day's settlements with what they cover; what is open, of whatever day."""
+    matching = account.matching
+    return {
+        "account": account.account,
+        "before_on": _day(account.before_on),
+        "before_pence": account.before_pence,
+        "oldest_on": _day(account.oldest_on),
+        "covered": [
+            {**_posted(match.settlement), "covers": [_posted(b) for b in match.batches]}
+            for match in matching.covered
+            if match.settlement.posted_on == day
+        ],
+        "not_covered": [_not_covered(open_) for open_ in matching.not_covered],
+        "waiting": [_posted(batch) for batch in matching.waiting],
+    }
+
+
+def _not_covered(open_: NotCovered) -> dict[str, Any]:
+    candidates = [[batch.batch_id for batch in run] for run in open_.candidates]
+    return {**_posted(open_.settlement), "candidates": candidates}
+
+
+def _posted(posted: Posted) -> dict[str, Any]:
+    return {
+        "on": posted.on.isoformat(),
+        "posted_on": posted.posted_on.isoformat(),
+        "batch_id": posted.batch_id,
+        "journal_id": posted.journal_id,
+        "pence": posted.pence,
     }
 
 

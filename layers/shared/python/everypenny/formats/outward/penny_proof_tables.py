@@ -4,6 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from everypenny.formats.outward.html_tables import Row, Table, linked, money, text
+from everypenny.formats.outward.penny_proof_settled import (
+    bands_table,
+    gaps_table,
+    settlement_tables,
+)
 
 Told = Mapping[str, Any]
 
@@ -16,7 +21,10 @@ def tables(proof: Told, manifest: Told) -> Iterator[Table]:
         ("outstanding", "Outstanding in clearing and transit"),
         ("suspense", "In suspense"),
     ):
-        yield _open_items(name, title, proof[name])
+        yield _open_items(name, title, proof)
+    yield bands_table(proof["suspense_bands"])
+    yield from settlement_tables(proof)
+    yield gaps_table(proof["gaps"])
     yield _funds(manifest)
     yield from _batches(manifest)
     for kind in ("held", "rejected", "refused", "advices"):
@@ -136,7 +144,13 @@ def _records(proof: Told, manifest: Told) -> Collection[str]:
     }
 
 
-def _open_items(name: str, title: str, items: Sequence[Told]) -> Table:
+def _open_items(name: str, title: str, proof: Told) -> Table:
+    """Items with their age; a settled account's figure leads to the batches that wait."""
+    waiting = {
+        account["account"]
+        for account in proof["settlements"]
+        if account["waiting"] or account["before_pence"]
+    }
     rows = [
         Row(
             [
@@ -144,11 +158,13 @@ def _open_items(name: str, title: str, items: Sequence[Told]) -> Table:
                 text(item["about"].replace("_", " ")),
                 text(item["since"] or ""),
                 text(item["days"]),
-                money(item["pence"]),
+                linked(money(item["pence"]), f"waiting-{item['account']}")
+                if item["account"] in waiting
+                else money(item["pence"]),
             ],
             name=f"item-{item['account']}",
         )
-        for item in items
+        for item in proof[name]
     ]
     headings = ("Account", "Why", "Since", "Days", "Pounds")
     return Table(name=name, title=title, headings=headings, figures=2, rows=rows)
