@@ -8,8 +8,9 @@ import pytest
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Condition, IdentificationRule
 from everypenny.domain.identifiers import BatchId
-from everypenny.domain.records import ReplayDiffers, Verdict
+from everypenny.domain.records import BatchRecord, ReplayDiffers, Verdict
 from everypenny.workflows.allocate_payments import allocate_payments
+from everypenny.workflows.ports import Work
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax, rent
 from tests.fakes import Cut, PowerCut
@@ -37,6 +38,16 @@ class OtherCouncils:
         )
         rents = replace(council.funds["HR"], disabled=False)
         return compile_council(replace(council, funds={"HR": rents}, rules=(rule,)))
+
+
+class OneChunkLost:
+    """A store that gives an empty second chunk."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def chunk(self, batch: BatchRecord, chunk: int) -> bytes:
+        return b"" if chunk == 2 else self._work.chunk(batch, chunk)
 
 
 def landed(power: PowerCut | None = None) -> tuple[House, list[dict[str, Any]]]:
@@ -205,10 +216,12 @@ def test_a_batch_is_posted_on_londons_day(instant: datetime, day: date) -> None:
 
 def test_chunks_that_do_not_come_to_the_batch_are_an_alarm() -> None:
     house, messages = landed()
+    forgetful = replace(house.allocation, work=OneChunkLost(house.work))
+
     batch = BatchId(str(messages[0]["batch"]))
-    house.work.put_chunk(batch, 2, b"")
+    allocate_payments(batch, 1, allocation=forgetful)
 
     with pytest.raises(ReplayDiffers):
-        house.allocate(messages)
+        allocate_payments(batch, 2, allocation=forgetful)
 
     assert posted_on(house, messages) is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from everypenny.domain.deeds import CommandRefused
-from everypenny.domain.records import FileRecord, Verdict
+from everypenny.domain.records import FileRecord, ReplayDiffers, Verdict
 from everypenny.domain.release import DecideFile, NewLine
 from everypenny.workflows.decide_held_file import decide_held_file
 
@@ -55,6 +55,15 @@ def test_lines_that_are_here_already_are_not_posted_again(quick: House) -> None:
     assert (record.verdict, released.verdict) == (Verdict.HELD, Verdict.ACCEPTED)
     assert released.batches[0].already_posted == 2
     assert bank(quick) == 35_00
+
+
+def test_a_held_file_whose_bytes_were_altered_is_not_released(quick: House) -> None:
+    record = held(quick, [*FRIDAY, Entry(pence=5_00, text="THREE")])
+    versions = quick.outside.buckets["drop"].versions[record.landing.key]
+    versions[-1] = versions[-1].replace(b"THREE", b"FORTY")
+
+    with pytest.raises(ReplayDiffers):
+        decide(quick)
 
 
 def test_the_bank_stays_proven_through_a_released_overlap(quick: House) -> None:

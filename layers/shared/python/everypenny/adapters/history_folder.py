@@ -1,8 +1,8 @@
 """A folder that holds copies of the buckets: sealed days, and what they were decided from.
 
 `days/<day>/manifest.json` and `days/<day>/<sha256>.jsonl` from the day books' bucket;
-`batches/<batch>/<chunk>.jsonl`, `registers/<sha256>` and `memories/<sha256>` from the work
-bucket. Every register and memory is proven against its digest before it is used.
+`batches/<batch>/<sha256>.jsonl` and `.list`, `registers/<sha256>` and `memories/<sha256>` from
+the work bucket. Each is proven against its digest before it is used.
 """
 
 from collections.abc import Iterator
@@ -49,8 +49,12 @@ class HistoryFolder:
 
     def chunk(self, batch: BatchId, chunk: int) -> bytes | None:
         """A chunk of canonical payments, or None if there is none."""
-        path = self._folder / f"batches/{batch}/{chunk:05d}.jsonl"
-        return path.read_bytes() if path.is_file() else None
+        # Two lists lie there only if two releases read the file at once: either tells its text.
+        listed = next(iter(sorted(self._folder.glob(f"batches/{batch}/*.list"))), None)
+        if listed is None:
+            return None
+        digest = listed.read_text("ascii").split("\n")[chunk - 1]
+        return self._named(f"batches/{batch}", digest, suffix=".jsonl")
 
     def _register(self, digest: str) -> Register:
         return RegisterSnapshot(self._named("registers", digest) if digest else b"")
@@ -58,11 +62,11 @@ class HistoryFolder:
     def _memory(self, digest: str) -> Memory:
         return MemorySnapshot(self._named("memories", digest)) if digest else EMPTY_MEMORY
 
-    def _named(self, kind: str, digest: str) -> bytes:
-        path = self._folder / kind / digest
+    def _named(self, kind: str, digest: str, *, suffix: str = "") -> bytes:
+        path = self._folder / kind / f"{digest}{suffix}"
         if not path.is_file():
-            raise NotInHistory(f"{kind}/{digest} is missing")
+            raise NotInHistory(f"{kind}/{path.name} is missing")
         content = path.read_bytes()
         if sha256(content) != digest:
-            raise NotInHistory(f"{kind}/{digest} holds other bytes than its name says")
+            raise NotInHistory(f"{kind}/{path.name} holds other bytes than its name says")
         return content

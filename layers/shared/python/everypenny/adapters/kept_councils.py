@@ -8,6 +8,8 @@ from pathlib import Path
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council
+from everypenny.domain.records import ReplayDiffers
+from everypenny.formats.canonical import sha256
 
 
 class KeptCouncils:
@@ -27,19 +29,24 @@ class KeptCouncils:
 
             content = council_bytes(self._folder)
             council = council_from_bytes(content)
-            self._evidence.keep(_key(council.version), content)
+            kept = self._evidence.keep(_key(council.version), content)
+            _check(kept, council.version)
             self._known[council.version] = council
             self._live = council.version
         return self._known[self._live]
 
     def version(self, version: str) -> Council:
-        """A version by its SHA-256; LookupError if it was never kept."""
+        """A version by its SHA-256.
+
+        Raises LookupError if it was never kept, ReplayDiffers if it was altered since.
+        """
         if version not in self._known:
             from everypenny.adapters.council_folder import council_from_bytes
 
             content = self._evidence.get(_key(version))
             if content is None:
                 raise LookupError(f"configuration {version} is not in the evidence")
+            _check(content, version)
             self._known[version] = council_from_bytes(content)
         return self._known[version]
 
@@ -48,6 +55,11 @@ class KeptCouncils:
         if version not in self._compiled:
             self._compiled[version] = compile_council(self.version(version))
         return self._compiled[version]
+
+
+def _check(content: bytes, version: str) -> None:
+    if sha256(content) != version:
+        raise ReplayDiffers(f"{_key(version)} holds other bytes than its name says")
 
 
 def _key(version: str) -> str:

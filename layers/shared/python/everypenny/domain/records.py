@@ -56,7 +56,8 @@ class BatchRecord:
     """A batch as it was accepted. Pence; London days; `account` is our bank account's code.
 
     `stated_pence` is the sender's own total (None if it states none); `total_pence` what its
-    payments sum to; `chunks` how many pieces its payments lie in. `already_posted` counts
+    payments sum to; `chunks` how many pieces its payments lie in, `chunk_list` the SHA-256 of
+    the list of their digests (empty for a batch of one). `already_posted` counts
     lines that officers left out, because an earlier statement had posted them. `due_on` is
     the day before which it may not post, None for most. `evidence` is the SHA-256 of what it
     was read from: the dropped file, the provider's first answer, the officer's command.
@@ -83,6 +84,7 @@ class BatchRecord:
     already_posted: int = 0
     due_on: date | None = None
     evidence: str = ""
+    chunk_list: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

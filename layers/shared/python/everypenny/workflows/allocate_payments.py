@@ -74,7 +74,7 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
         register = AsItWas(register)
     received_on = batch.last_on or batch.first_on or _no_day(batch)
     postings = []
-    for payment in canonical.payments(allocation.work.chunk(batch.batch_id, chunk)):
+    for payment in canonical.payments(allocation.work.chunk(batch, chunk)):
         origin = Origin(
             payment_id=payment_id(batch.batch_id, payment.position),
             source=source,

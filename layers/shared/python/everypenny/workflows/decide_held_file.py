@@ -9,7 +9,7 @@ from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
-from everypenny.domain.records import BatchRecord, FileRecord, Verdict
+from everypenny.domain.records import BatchRecord, Dropped, FileRecord, ReplayDiffers, Verdict
 from everypenny.domain.release import DecideFile, check_decision, without
 from everypenny.formats.canonical import payment_line, sha256
 from everypenny.workflows.judging import (
@@ -20,9 +20,10 @@ from everypenny.workflows.judging import (
     pins_of,
     rejected,
     report_faults,
+    sha256_of,
 )
 from everypenny.workflows.load_account_register import judge_register
-from everypenny.workflows.ports import Evidence
+from everypenny.workflows.ports import Evidence, Work
 from everypenny.workflows.read_batches import CHUNK_PAYMENTS
 from everypenny.workflows.receive_payment_file import (
     PaymentsOf,
@@ -93,6 +94,7 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
     council = intake.councils.live()
     source = council.sources[command.source]
     with intake.drop.open(held.landing) as dropped:
+        _check_bytes(dropped, held)
         candidate = Candidate(
             landing=held.landing,
             dropped=dropped,
@@ -125,6 +127,11 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
         original=held.original,
         because=f"released by two officers: {command.why}",
     )
+
+
+def _check_bytes(dropped: Dropped, held: FileRecord) -> None:
+    if sha256_of(dropped.file) != held.content_sha256:
+        raise ReplayDiffers(f"{held.landing.key} holds other bytes than those that were held")
 
 
 def _meeting(batch: BatchRecord, others: Sequence[BatchRecord]) -> list[BatchRecord]:
@@ -173,13 +180,13 @@ def _released(
         total_pence=left.kept_pence,
         already_posted=left.already_posted,
     )
-    return replace(released, chunks=_write(released, left.payments, intake))
+    return _written(released, left.payments, intake.work)
 
 
-def _write(batch: BatchRecord, payments: Iterator[Payment], intake: Intake) -> int:
-    """Store the payments in chunks; returns how many, one at the least."""
-    written = 0
-    while (lines := [payment_line(p) for p in islice(payments, CHUNK_PAYMENTS)]) or not written:
-        written += 1
-        intake.work.put_chunk(batch.batch_id, written, b"\n".join(lines))
-    return written
+def _written(batch: BatchRecord, payments: Iterator[Payment], work: Work) -> BatchRecord:
+    """The batch with its payments stored in chunks, one at the least."""
+    chunks: list[str] = []
+    while (lines := [payment_line(p) for p in islice(payments, CHUNK_PAYMENTS)]) or not chunks:
+        chunks.append(work.put_chunk(batch.batch_id, b"\n".join(lines)))
+    listed = work.put_chunk_list(batch.batch_id, chunks)
+    return replace(batch, chunks=len(chunks), chunk_list=listed)

@@ -114,7 +114,7 @@ def _attempt(
     source = known.get(folder)
     code = source.code if source else UNKNOWN_SOURCE
     with intake.drop.open(landing) as dropped:
-        digest = _sha256(dropped.file)
+        digest = sha256_of(dropped.file)
         sequence, same_bytes = intake.files.attempts(code, digest)
         attempt = 1 + sum(earlier.verdict is Verdict.REJECTED for earlier in same_bytes)
         if source is None:
@@ -218,7 +218,8 @@ def report_name(landing: Landing) -> str:
     return f"{landing.key[:CUT_TO]}~{sha256(name.encode('utf-8'))}"
 
 
-def _sha256(file: BinaryIO) -> str:
+def sha256_of(file: BinaryIO) -> str:
+    """The digest of a file's bytes; it stands at its start again afterwards."""
     digest = hashlib.sha256()
     file.seek(0)
     while piece := file.read(1 << 20):

@@ -49,12 +49,16 @@ class Drop(Protocol):
 class Work(Protocol):
     """Canonical payments in chunks, and register snapshots: made again from evidence."""
 
-    def put_chunk(self, batch: BatchId, chunk: int, content: bytes) -> None:
-        """Store a chunk of a batch, counted from 1; the same bytes each time."""
+    def put_chunk(self, batch: BatchId, content: bytes) -> str:
+        """Store a chunk of a batch; returns its SHA-256."""
         ...
 
-    def chunk(self, batch: BatchId, chunk: int) -> bytes:
-        """A chunk's bytes."""
+    def put_chunk_list(self, batch: BatchId, digests: Sequence[str]) -> str:
+        """Store the digests of a batch's chunks in their order; returns that list's SHA-256."""
+        ...
+
+    def chunk(self, batch: BatchRecord, chunk: int) -> bytes:
+        """A chunk's bytes, counted from 1; ReplayDiffers if the record does not name them."""
         ...
 
     def put_register(self, content: bytes) -> str:
@@ -62,7 +66,7 @@ class Work(Protocol):
         ...
 
     def register(self, digest: str) -> bytes:
-        """A snapshot's bytes; `""` is the empty register."""
+        """A snapshot's bytes; `""` is the empty register; ReplayDiffers if altered."""
         ...
 
 

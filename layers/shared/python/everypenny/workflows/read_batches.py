@@ -76,7 +76,7 @@ class _Chunks:
         self.batch: BatchId = batch_id(
             attempt.source.code, attempt.content_sha256, place=place, attempt=attempt.attempt
         )
-        self.written = 0
+        self._digests: list[str] = []
         self._lines: list[bytes] = []
         self._work = work
 
@@ -85,15 +85,17 @@ class _Chunks:
         if len(self._lines) == CHUNK_PAYMENTS:
             self._write()
 
-    def close(self) -> int:
-        """Write what is left; a batch without payments still has one chunk, an empty one."""
-        if self._lines or not self.written:
+    def close(self) -> tuple[int, str]:
+        """Write what is left; returns the number of chunks, and the digest of their list.
+
+        A batch without payments still has one chunk, an empty one.
+        """
+        if self._lines or not self._digests:
             self._write()
-        return self.written
+        return len(self._digests), self._work.put_chunk_list(self.batch, self._digests)
 
     def _write(self) -> None:
-        self.written += 1
-        self._work.put_chunk(self.batch, self.written, b"\n".join(self._lines))
+        self._digests.append(self._work.put_chunk(self.batch, b"\n".join(self._lines)))
         self._lines = []
 
 
@@ -105,6 +107,7 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
     if account is None:
         reading.faults.append(_unlisted(end.account, source))
         account = ""
+    count, listed = chunks.close()
     reading.batches.append(
         BatchRecord(
             batch_id=chunks.batch,
@@ -122,7 +125,8 @@ def _end(end: BatchEnd, chunks: _Chunks, attempt: Attempt, reading: Reading) -> 
             total_pence=end.total_pence,
             zero_lines=end.zero_lines,
             pending_lines=end.pending_lines,
-            chunks=chunks.close(),
+            chunks=count,
+            chunk_list=listed,
             controls=end.controls,
             pins=attempt.pins,
             due_on=end.last_on if source.posts_on_its_date else None,

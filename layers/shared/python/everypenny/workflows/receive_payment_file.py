@@ -145,7 +145,7 @@ class PaymentsOf:
 def payments_of(batch: BatchRecord, work: Work) -> Iterator[Payment]:
     """A batch's canonical payments, in their order; one chunk is held at a time."""
     for chunk in range(1, batch.chunks + 1):
-        yield from canonical.payments(work.chunk(batch.batch_id, chunk))
+        yield from canonical.payments(work.chunk(batch, chunk))
 
 
 def _never_posts(name: str) -> Fault:

@@ -1,0 +1,82 @@
+"""Bytes that a digest names are proven against it whenever they are read."""
+
+import pytest
+from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.s3_evidence import S3Evidence
+from everypenny.adapters.s3_work import S3Work
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.records import BatchRecord, ReplayDiffers
+from everypenny.local.memory_bucket import MemoryBucket
+
+from tests.records import a_batch
+from tests.whole_house import DEMO_COUNCIL
+
+BATCH = BatchId("b")
+
+
+@pytest.fixture
+def bucket() -> MemoryBucket:
+    return MemoryBucket()
+
+
+def kept(work: S3Work, *chunks: bytes) -> BatchRecord:
+    listed = work.put_chunk_list(BATCH, [work.put_chunk(BATCH, chunk) for chunk in chunks])
+    return a_batch(BATCH, chunks=len(chunks), chunk_list=listed)
+
+
+def altered(bucket: MemoryBucket, suffix: str) -> None:
+    """Change the last byte of whatever ends so."""
+    for key, versions in bucket.versions.items():
+        if key.endswith(suffix):
+            versions[-1] = versions[-1][:-1] + b"~"
+
+
+def test_each_chunk_is_read_by_its_number(bucket: MemoryBucket) -> None:
+    work = S3Work(bucket)
+
+    batch = kept(work, b"one", b"", b"three")
+
+    assert [work.chunk(batch, number) for number in (1, 2, 3)] == [b"one", b"", b"three"]
+
+
+def test_another_reading_of_the_file_does_not_change_a_batchs_chunks(
+    bucket: MemoryBucket,
+) -> None:
+    """Two releases may read the same drop at once; one of the two records is written."""
+    work = S3Work(bucket)
+    batch = kept(work, b"one")
+
+    other = kept(work, b"1")
+
+    assert (work.chunk(batch, 1), work.chunk(other, 1)) == (b"one", b"1")
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".list"])
+def test_an_altered_chunk_or_list_of_chunks_is_never_read(
+    bucket: MemoryBucket, suffix: str
+) -> None:
+    batch = kept(S3Work(bucket), b"one")
+    altered(bucket, suffix)
+
+    with pytest.raises(ReplayDiffers, match="other bytes than its name says"):
+        S3Work(bucket).chunk(batch, 1)
+
+
+def test_an_altered_register_or_memory_is_never_read(bucket: MemoryBucket) -> None:
+    work = S3Work(bucket)
+    register, memory = work.put_register(b"accounts"), work.put_memory(b"payers")
+    altered(bucket, "")
+
+    for read, digest in [(work.register, register), (work.memory, memory)]:
+        with pytest.raises(ReplayDiffers, match="other bytes than its name says"):
+            read(digest)
+
+
+def test_an_altered_configuration_is_never_used(bucket: MemoryBucket) -> None:
+    version = KeptCouncils(DEMO_COUNCIL, S3Evidence(bucket)).live().version
+    altered(bucket, f"{version}.json")
+
+    with pytest.raises(ReplayDiffers, match="other bytes than its name says"):
+        KeptCouncils(DEMO_COUNCIL, S3Evidence(bucket)).version(version)
+    with pytest.raises(ReplayDiffers, match="other bytes than its name says"):
+        KeptCouncils(DEMO_COUNCIL, S3Evidence(bucket)).live()
