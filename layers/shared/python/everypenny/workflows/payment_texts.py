@@ -44,19 +44,19 @@ class PaymentTexts:
     def _in_file(self, batch: BatchRecord, position: int) -> Payment | None:
         """Look in the last chunk that begins at or before the position: positions only grow."""
         chunk = bisect_right(
-            range(1, batch.chunks + 1), position, key=partial(self._first, batch.batch_id)
+            range(1, batch.chunks + 1), position, key=partial(self._first, batch)
         )
-        while chunk and not self._chunk(batch.batch_id, chunk):
+        while chunk and not self._chunk(batch, chunk):
             chunk -= 1
-        return self._chunk(batch.batch_id, chunk).get(position) if chunk else None
+        return self._chunk(batch, chunk).get(position) if chunk else None
 
-    def _find_first(self, batch: BatchId, chunk: int) -> int:
+    def _find_first(self, batch: BatchRecord, chunk: int) -> int:
         """A chunk's first position; an erased one begins where the one before it does."""
         while chunk and not (payments := self._chunk(batch, chunk)):
             chunk -= 1
         return min(payments) if chunk else 0
 
-    def _read_chunk(self, batch: BatchId, chunk: int) -> Mapping[int, Payment]:
+    def _read_chunk(self, batch: BatchRecord, chunk: int) -> Mapping[int, Payment]:
         try:
             content = self._work.chunk(batch, chunk)
         except LookupError:
