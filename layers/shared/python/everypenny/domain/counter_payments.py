@@ -9,7 +9,7 @@ from datetime import date
 
 from everypenny.domain.account_register import Register
 from everypenny.domain.compiled_council import CompiledCouncil
-from everypenny.domain.council import OFFICERS_SOURCE, Source
+from everypenny.domain.council import OFFICERS_SOURCE, Council, Source
 from everypenny.domain.deeds import CommandRefused, OfficeRecord
 from everypenny.domain.identification import identify_part
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Outcome, Placed, Reason
@@ -67,7 +67,7 @@ def check_counter_payment(
     office = council.council.offices.get(order.office)
     if office is None:
         raise CommandRefused(f"the council has no office {order.office}", where="office")
-    taken = taken_by(order.method_code, council)
+    taken = taken_by(order.method_code, council.council)
     if not 0 < len(order.parts) <= MOST_PARTS:
         raise CommandRefused(f"name 1 to {MOST_PARTS} parts", where="parts")
     for place, part in enumerate(order.parts):
@@ -81,9 +81,9 @@ def check_counter_payment(
     return office, taken
 
 
-def taken_by(method_code: str, council: CompiledCouncil) -> Taken:
+def taken_by(method_code: str, council: Council) -> Taken:
     """Whether a method of payment is cash or cheques; CommandRefused if it is neither."""
-    method = council.council.methods.get(method_code)
+    method = council.methods.get(method_code)
     for taken in TAKEN:
         if method is not None and method.purpose == taken:
             return taken
@@ -147,9 +147,15 @@ def receipt(
     pence: int,
     on: date,
     cheque_number: str,
+    officer_id: str,
 ) -> OfficeRecord:
     """The receipt as it waits to be cashed up."""
-    body = {"pence": pence, "on": on.isoformat(), "cheque_number": cheque_number}
+    body = {
+        "pence": pence,
+        "on": on.isoformat(),
+        "cheque_number": cheque_number,
+        "officer": officer_id,
+    }
     kind = receipts(office.code, taken)
     return OfficeRecord(kind=kind, key=payment, version=0, body=body)
 

@@ -37,6 +37,9 @@ APPROVED_ABOVE_A_LIMIT = frozenset(
     }
 )
 
+# These need one where what was counted is not what was received.
+APPROVED_WHERE_IT_DIFFERS = frozenset({"cash_up"})
+
 # These are one officer's own: no other's yes is asked for.
 NEVER_APPROVED = frozenset(
     {
@@ -45,14 +48,13 @@ NEVER_APPROVED = frozenset(
         "decline_suggestion",
         "reject_held_file",
         "record_counter_payment",
-        "cash_up",
         "prepare_e_return",
         "reissue_export",
     }
 )
 
 # Everything that a role may make, and everything that it may read.
-DEEDS = ALWAYS_APPROVED | APPROVED_ABOVE_A_LIMIT | NEVER_APPROVED
+DEEDS = ALWAYS_APPROVED | APPROVED_ABOVE_A_LIMIT | APPROVED_WHERE_IT_DIFFERS | NEVER_APPROVED
 VIEWS = frozenset(
     {
         "search_payments",

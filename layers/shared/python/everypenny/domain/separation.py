@@ -12,11 +12,12 @@ from itertools import combinations
 from everypenny.domain.officers import (
     ALWAYS_APPROVED,
     APPROVED_ABOVE_A_LIMIT,
+    APPROVED_WHERE_IT_DIFFERS,
     EVERYTHING,
     Role,
 )
 
-APPROVED = ALWAYS_APPROVED | APPROVED_ABOVE_A_LIMIT
+APPROVED = ALWAYS_APPROVED | APPROVED_ABOVE_A_LIMIT | APPROVED_WHERE_IT_DIFFERS
 
 
 @dataclass(frozen=True, slots=True)

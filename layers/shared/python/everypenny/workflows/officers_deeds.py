@@ -1,6 +1,7 @@
 """Every deed that officers may ask for, by name."""
 
 from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
+from everypenny.workflows.cash_up import CASH_UP
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
 from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
@@ -17,6 +18,7 @@ DEEDS: dict[str, Deed] = {
     deed.name: deed
     for deed in (
         ASSIGN_SUSPENSE,
+        CASH_UP,
         CLEAR_SUSPENSE,
         CLOSE_PERIOD,
         DECLINE_SUGGESTION,

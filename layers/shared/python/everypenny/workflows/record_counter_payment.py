@@ -50,6 +50,7 @@ def plan_record_counter_payment(order: RecordCounterPayment, case: DeedCase) -> 
         pence=payment.amount_pence,
         on=case.today,
         cheque_number=order.cheque_number,
+        officer_id=case.command.officer.officer_id,
     )
     alerting = _cash(order, counted, origin.payment_id, case) if taken == "cash" else []
     return Plan(
