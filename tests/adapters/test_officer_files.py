@@ -178,6 +178,18 @@ def test_declared_accounts_are_read_as_fund_and_reference(folder):
     assert read_council(folder).interests == {"jo@ambleford.example": {account}}
 
 
+def test_an_officer_is_found_however_the_file_writes_the_name(folder):
+    one, other = f"CT/{council_tax(7)}", f"CT/{council_tax(8)}"
+    written(
+        folder,
+        "interests.toml",
+        f'["Jo@Ambleford.example"]\naccounts = ["{one}"]\n'
+        f'["jo@ambleford.example"]\naccounts = ["{other}"]\n',
+    )
+
+    assert read_council(folder).interests == {"jo@ambleford.example": {one, other}}
+
+
 def test_a_role_that_asks_for_and_approves_everything_is_told(folder):
     everything = {**SOUND, "makes": "*", "approves": "*"}
     written(folder, "roles.toml", ROLE.format(**everything))

@@ -160,10 +160,12 @@ def _read_limits(table: dict[str, Any], draft: Draft) -> None:
 
 
 def _read_interests(table: dict[str, Any], draft: Draft) -> None:
+    """By officer in small letters, as tokens name them here, however the file writes them."""
     for officer, entry in table.items():
         interest = _model(INTERESTS, officer, entry, InterestModel, draft)
         if interest is not None:
-            draft.interests[officer] = interest.accounts
+            known = draft.interests.get(officer.lower(), frozenset())
+            draft.interests[officer.lower()] = known | interest.accounts
 
 
 def _read_sign_in(table: dict[str, Any], draft: Draft) -> None:
