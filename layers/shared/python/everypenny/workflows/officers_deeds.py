@@ -7,10 +7,12 @@ from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
+from everypenny.workflows.prepare_e_return import PREPARE_E_RETURN
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.record_counter_payment import RECORD_COUNTER_PAYMENT
 from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
 from everypenny.workflows.settle_difference import SETTLE_DIFFERENCE
+from everypenny.workflows.submit_e_return import SUBMIT_E_RETURN
 from everypenny.workflows.transfer_payment import TRANSFER_PAYMENT
 from everypenny.workflows.write_off import WRITE_OFF
 
@@ -24,10 +26,12 @@ DEEDS: dict[str, Deed] = {
         DECLINE_SUGGESTION,
         NOTE_SUSPENSE,
         OPEN_PERIOD,
+        PREPARE_E_RETURN,
         RECODE_PAYMENT,
         RECORD_COUNTER_PAYMENT,
         REVERSE_JOURNAL,
         SETTLE_DIFFERENCE,
+        SUBMIT_E_RETURN,
         TRANSFER_PAYMENT,
         WRITE_OFF,
     )
