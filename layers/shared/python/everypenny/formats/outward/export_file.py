@@ -49,7 +49,7 @@ def write_export(
         if cells_of:
             place = Place(head, totals, document=totals.documents)
             sink.write_record([told(place) for told in _writers(cells_of, definition)])
-    content = top.bytes.getvalue() + body.bytes.getvalue() + foot.bytes.getvalue()
+    content = b"".join(sink.bytes.getbuffer() for sink in (top, body, foot))
     return WrittenExport(
         content=packed(content, definition.packed_as) if definition.packed_as else content,
         rows=totals.count,

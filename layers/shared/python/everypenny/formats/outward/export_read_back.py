@@ -218,14 +218,16 @@ def _records(content: bytes, definition: ExportDefinition) -> Iterator[Record]:
     lines = definition.lines
     if definition.packed_as:
         content = unpacked(content, definition.packed_as)
-    text = content.decode(lines.encoding)
+    # Read as a stream: the whole of it as text would be four times its bytes.
+    text = io.TextIOWrapper(io.BytesIO(content), lines.encoding, newline="")
     if lines.kind == "delimited":
-        yield from csv.reader(io.StringIO(text, newline=""), **csv_dialect(lines), strict=True)
+        yield from csv.reader(text, **csv_dialect(lines), strict=True)
         return
-    if text and not text.endswith(ENDS[lines.end]):
-        raise ValueError("the last line is cut short")
-    for line in text.split(ENDS[lines.end])[:-1]:
-        yield _fields(line, definition)
+    text.reconfigure(newline=ENDS[lines.end])
+    for line in text:
+        if not line.endswith(ENDS[lines.end]):
+            raise ValueError("the last line is cut short")
+        yield _fields(line.removesuffix(ENDS[lines.end]), definition)
 
 
 def _fields(line: str, definition: ExportDefinition) -> Record:
