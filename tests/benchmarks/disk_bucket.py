@@ -1,6 +1,7 @@
 """A bucket on disk, so that what a door stores is not counted as what it holds."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +23,36 @@ class DiskBucket:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
+    def put_once(self, key: str, content: bytes) -> bytes:
+        if not (self.folder / key).exists():
+            self.put(key, content)
+        return self.get(key)
+
     def get(self, key: str) -> bytes:
-        return (self.folder / key).read_bytes()
+        found = self.find(key)
+        if found is None:
+            raise LookupError(key)
+        return found
+
+    def find(self, key: str) -> bytes | None:
+        path = self.folder / key
+        return path.read_bytes() if path.is_file() else None
+
+    def lines(self, key: str) -> Iterator[bytes]:
+        with (self.folder / key).open("rb") as file:
+            for line in file:
+                yield line.rstrip(b"\n")
+
+    def put_lines(self, lines: Iterable[bytes], *, prefix: str, suffix: str) -> tuple[str, int]:
+        """Write lines as they come, then name the file by their digest."""
+        written, digest, size = self.folder / f"{prefix}writing", hashlib.sha256(), 0
+        written.parent.mkdir(parents=True, exist_ok=True)
+        with written.open("wb") as file:
+            for line in lines:
+                digest.update(line + b"\n")
+                size += file.write(line + b"\n")
+        written.rename(self.folder / f"{prefix}{digest.hexdigest()}{suffix}")
+        return digest.hexdigest(), size
 
     def report(self, name: str, content: bytes, *, content_type: str) -> str:
         self.put(f"reports/{name}", content, content_type=content_type)
