@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
+from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
@@ -27,7 +28,11 @@ from everypenny.domain.london_days import instant_text
 from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.domain.records import FileRecord, Landing
-from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
+from everypenny.workflows.acknowledge_export import (
+    Acknowledged,
+    Acknowledging,
+    acknowledge_export,
+)
 from everypenny.workflows.allocate_payments import Allocated, Allocation, allocate_payments
 from everypenny.workflows.close_day import Closed, Closing, close_day
 from everypenny.workflows.do_deed import Office, do_deed
@@ -40,6 +45,7 @@ from everypenny.workflows.prove_day import Proven, Proving, prove_day
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_payment_file import receive_payment_file
 from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.return_refused_lines import return_refused_lines
 
 from tests.fakes import FixedClock, MemoryQueue, NamedSigner, StaticProvider, StaticSecrets
 from tests.outside import InMemory, OnMoto
@@ -70,6 +76,7 @@ class House:
         self.ledger, self.files = DynamoLedger(self.table), DynamoFiles(self.table)
         self.days, self.events = DynamoDays(self.table), DynamoEvents(self.table)
         self.exports = DynamoExports(self.table, self.outbox)
+        self.trail = DynamoAudit(self.table)
         self.deeds = DynamoDeeds(self.table)
         self.payments = DynamoPayments(self.table, self.ledger)
         self.acknowledgements = DynamoAcknowledgements(self.table)
@@ -119,6 +126,7 @@ class House:
             evidence=self.evidence,
             events=self.events,
             ledger=self.ledger,
+            payments=self.payments,
             councils=self.councils,
             registers=self.registers,
             register=self.files.register,
@@ -162,6 +170,7 @@ class House:
         return Closing(
             ledger=self.ledger,
             days=self.days,
+            trail=self.trail,
             day_books=self.day_books,
             signer=self.signer,
             councils=self.councils,
@@ -226,8 +235,15 @@ class House:
         if landing.key.startswith("registers/"):
             return load_account_register(landing, intake=self.intake)
         if landing.key.startswith("acknowledgements/"):
-            return acknowledge_export(landing, acknowledging=self.acknowledging).record
+            return self.acknowledged(landing).record
         return receive_payment_file(landing, intake=self.intake)
+
+    def acknowledged(self, landing: Landing) -> Acknowledged:
+        """Judge what a target says, and return what it refused, as the door does."""
+        outside = self.acknowledging
+        acknowledged = acknowledge_export(landing, acknowledging=outside)
+        return_refused_lines(acknowledged, acknowledging=outside, office=self.office)
+        return acknowledged
 
     def dropped(self, key: str, content: bytes) -> FileRecord:
         """Land a file, judge it, and allocate its chunks."""

@@ -16,7 +16,7 @@ from tests.outside import make_table
 EVENTS = ROOT / "events"
 REGION = "eu-west-2"
 BUCKETS = ("DROP", "WORK", "EVIDENCE", "DAYBOOK", "OUTBOX")
-QUEUES = ("CHUNKS", "COPIES", "EVENTS", "EXPORTS", "PROOFS")
+QUEUES = ("CHUNKS", "COPIES", "DEEDS", "EVENTS", "EXPORTS", "PROOFS")
 SECRETS = {
     "govuk-pay/webhook_secrets": "a-secret-of-the-samples",
     "govuk-pay/api_key": "the-key-of-the-samples",
@@ -79,6 +79,11 @@ class Stage:
         """The keys in a bucket."""
         answer = boto3.client("s3").list_objects_v2(Bucket=self.settings[f"{bucket}_BUCKET"])
         return [item["Key"] for item in answer.get("Contents", [])]
+
+    def content(self, bucket: str, key: str) -> bytes:
+        """An object's bytes."""
+        name = self.settings[f"{bucket}_BUCKET"]
+        return boto3.client("s3").get_object(Bucket=name, Key=key)["Body"].read()
 
     def item(self, pk: str, sk: str) -> dict[str, Any]:
         """An item of the table, as DynamoDB gives it."""

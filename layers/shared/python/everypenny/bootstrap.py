@@ -165,6 +165,7 @@ def settling() -> Settling:
         evidence=evidence(),
         events=events(),
         ledger=_ledger(),
+        payments=DynamoPayments(_table(), _ledger()),
         councils=_councils(),
         registers=_registers(),
         register=files().register,
@@ -237,6 +238,7 @@ def closing() -> Closing:
     return Closing(
         ledger=_ledger(),
         days=DynamoDays(_table()),
+        trail=audit_trail(),
         day_books=_day_books(),
         signer=_signer(),
         councils=_councils(),

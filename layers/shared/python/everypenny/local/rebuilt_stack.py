@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from everypenny.adapters.council_folder import council_from_bytes
+from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
+from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
@@ -18,8 +20,10 @@ from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council, Source
 from everypenny.domain.records import Pins
+from everypenny.local.issued_before import IssuedBefore
 from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.memory_table import MemoryTable
+from everypenny.workflows.acknowledge_export import Acknowledging
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.close_day import Closing
 from everypenny.workflows.do_deed import Office
@@ -159,6 +163,7 @@ class RebuiltStack:
             evidence=self.evidence,
             events=DynamoEvents(self._table),
             ledger=self._ledger,
+            payments=DynamoPayments(self._table, self._ledger),
             councils=self.councils,
             registers=self._registers,
             register=self._files.register,
@@ -176,6 +181,16 @@ class RebuiltStack:
             councils=self.councils,
             clock=self._clock,
             release=self._release,
+        )
+
+    @property
+    def acknowledging(self) -> Acknowledging:
+        """For what targets say of their exports."""
+        return Acknowledging(
+            intake=self.intake,
+            exports=IssuedBefore(self.evidence),
+            day_books=self._day_books,
+            acknowledgements=DynamoAcknowledgements(self._table),
         )
 
     @property
@@ -205,6 +220,7 @@ class RebuiltStack:
         return Closing(
             ledger=self._ledger,
             days=DynamoDays(self._table),
+            trail=DynamoAudit(self._table),
             day_books=self._day_books,
             signer=Unsigned(),
             councils=self.councils,

@@ -17,6 +17,7 @@ from everypenny.formats.day_book_manifest import (
     manifest_bytes,
 )
 from everypenny.workflows.ports import Clock, Councils, DayBooks, Days, Ledger, Signer
+from everypenny.workflows.seal_audit import AuditTrail, seal_audit
 
 
 class CloseRefused(Exception):
@@ -29,6 +30,7 @@ class Closing:
 
     ledger: Ledger
     days: Days
+    trail: AuditTrail
     day_books: DayBooks
     signer: Signer
     councils: Councils
@@ -61,6 +63,7 @@ def close_day(day: date, *, closing: Closing) -> Closed:
         closing.days.shut(day)
         sealed = closing.day_books.seal(day, _book(day, go_live, previous, closing))
     closing.day_books.sign(f"days/{day}/manifest.json", closing.signer.sign(sealed))
+    seal_audit(day, trail=closing.trail, day_books=closing.day_books, signer=closing.signer)
     manifest = json.loads(sealed)
     return Closed(day, sha256(sealed), manifest["journals"]["count"], len(manifest["batches"]))
 
