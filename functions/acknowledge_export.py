@@ -6,20 +6,23 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.adapters.s3_landings import landing_of
-from everypenny.bootstrap import acknowledging, drop, queue
+from everypenny.bootstrap import acknowledging, drop, office, queue
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.records import Verdict
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.acknowledge_export import acknowledge_export
+from everypenny.workflows.return_refused_lines import return_refused_lines
 
 processor = QueueRecords()
 
 
 def acknowledge(record: SQSRecord) -> None:
     """Write the verdict once, and let the proofs tell; failures are left to the retries."""
-    landing = landing_of(record.json_body, drop())
-    acknowledged = acknowledge_export(landing, acknowledging=acknowledging())
+    landing, outside = landing_of(record.json_body, drop()), acknowledging()
+    acknowledged = acknowledge_export(landing, acknowledging=outside)
     judged, word = acknowledged.record, acknowledged.word
+    if word is not None and word.returning:
+        return_refused_lines(acknowledged, acknowledging=outside, office=office())
     if judged.verdict is Verdict.REJECTED:
         count("FileRejected")
     if word is not None and word.standing is Standing.DIFFERS:

@@ -6,7 +6,7 @@ from datetime import date
 
 from everypenny.domain.council import Council, Target
 from everypenny.domain.export_definition import ExportDefinition, holds
-from everypenny.domain.journals import Journal, Line
+from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import NoLedgerCode, ledger_code, summed
 from everypenny.domain.vat import NoRate, rate_on
 
@@ -105,6 +105,9 @@ def _details(
 ) -> Iterator[ExportRow]:
     source = both[0].sources.get(journal.source)
     if source is not None and source.already_posted:
+        return
+    if journal.kind is JournalKind.RETURNED_LINE:
+        # The target has refused this line's mirror image: it holds neither of the two.
         return
     for line in journal.lines:
         fund = _fund(line)

@@ -48,11 +48,6 @@ def command_batch_id(command_id: str) -> BatchId:
     return BatchId(derived("command-batch", command_id))
 
 
-def returned_batch_id(export_id: str) -> BatchId:
-    """The batch in which the lines that a target refused of an export return to suspense."""
-    return BatchId(derived("returned-batch", export_id))
-
-
 def payment_id(batch: BatchId, position: int) -> PaymentId:
     """A payment by its position in its batch, counted from 1."""
     return PaymentId(f"{batch}-{position}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from everypenny.adapters.council_folder import council_from_bytes
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
+from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents

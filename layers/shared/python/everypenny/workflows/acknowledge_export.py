@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import BinaryIO
 
 from everypenny.domain.acknowledgement import (
     AcknowledgedExport,
@@ -14,16 +15,13 @@ from everypenny.domain.acknowledgement import (
 )
 from everypenny.domain.batches import Fault
 from everypenny.domain.card_numbers import mask_anywhere
-from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE, Council, Source
-from everypenny.domain.identifiers import returned_batch_id
+from everypenny.domain.council import Council, Source
 from everypenny.domain.london_days import days
 from everypenny.domain.records import (
-    BatchRecord,
     ExportRecord,
     FileRecord,
     Landing,
     LedgerNotOpen,
-    Pins,
     Verdict,
 )
 from everypenny.formats.inward.export_acknowledgement import (
@@ -35,8 +33,6 @@ from everypenny.workflows.export_contents import rows_of
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import DayBooks
-
-CHUNK_LINES = 50
 
 
 class UnknownExport(LookupError):
@@ -69,10 +65,9 @@ def acknowledge_export(landing: Landing, *, acknowledging: Acknowledging) -> Ack
     """Judge an acknowledgement once, as any dropped file; a repeat changes nothing.
 
     It lies in `acknowledgements/<target>/`. Accepted, it is the target's word on one export,
-    for ever; the record's one batch, if any, is of the refused lines that return to suspense.
-    The same word in other bytes is refused, and another word on the same export rejected, as is
-    what cannot be read or names what was not sent. Raises LedgerNotOpen before the opening
-    journal.
+    for ever. The same word in other bytes is refused, and another word on the same export is
+    rejected, as is what cannot be read or names what was not sent. Raises LedgerNotOpen before
+    the opening journal.
     """
     if acknowledging.intake.ledger.go_live() is None:
         raise LedgerNotOpen("post the opening journal, then redrive the queue")
@@ -103,11 +98,15 @@ def acknowledge_export(landing: Landing, *, acknowledging: Acknowledging) -> Ack
 def standings(
     target: str, *, acknowledging: Acknowledging
 ) -> Iterator[tuple[ExportRecord, Standing]]:
-    """Every export of a target, and whether it agrees, differs or is unknown."""
+    """Every export of a target, and whether it agrees, differs or is unknown.
+
+    Of one without rows there is nothing to say: it agrees.
+    """
     words = acknowledging.acknowledgements.words(target)
     for record in acknowledging.exports.issued(target):
+        unspoken = Standing.UNKNOWN if record.rows else Standing.AGREES
         word = words.get(record.export_id)
-        yield record, word.standing if word else Standing.UNKNOWN
+        yield record, word.standing if word else unspoken
 
 
 def target_of(source: str) -> str:
@@ -115,16 +114,17 @@ def target_of(source: str) -> str:
     return source.partition("/")[2]
 
 
-def read_told(candidate: Candidate, intake: Intake) -> Acknowledgement:
+def read_told(file: BinaryIO, version: str, intake: Intake) -> Acknowledgement:
     """What the file says, its reasons without card numbers; raises NotAnAcknowledgement."""
-    is_ours = references_of(intake.councils.compiled(candidate.council.version))
-    return read_acknowledgement(candidate.dropped.file.read(), is_ours)
+    is_ours = references_of(intake.councils.compiled(version))
+    return read_acknowledgement(file.read(), is_ours)
 
 
 def _judge(candidate: Candidate, acknowledging: Acknowledging) -> Judged:
     target = target_of(candidate.source.code)
     try:
-        told = read_told(candidate, acknowledging.intake)
+        version = candidate.council.version
+        told = read_told(candidate.dropped.file, version, acknowledging.intake)
         issued = issued_export(target, told.export_id, acknowledging.exports)
         word = _held_against(issued, told, candidate.content_sha256, acknowledging)
     except (NotAnAcknowledgement, AcknowledgementUnsound, UnknownExport) as mistake:
@@ -135,11 +135,7 @@ def _judge(candidate: Candidate, acknowledging: Acknowledging) -> Judged:
     if stands != word:
         because = f"{target} has said the same of {told.export_id} before"
         return Judged(verdict=Verdict.REFUSED, because=because)
-    return Judged(
-        verdict=Verdict.ACCEPTED,
-        batches=_batches(word, candidate, acknowledging.intake),
-        because=_sentence(word),
-    )
+    return Judged(verdict=Verdict.ACCEPTED, because=_sentence(word))
 
 
 def issued_export(target: str, export_id: str, exports: IssuedExports) -> ExportRecord:
@@ -157,41 +153,6 @@ def _held_against(
     target = councils.version(issued.configuration).targets[issued.target]
     rows = rows_of(issued, councils, acknowledging.day_books)
     return acknowledged(told, rows, target.kind, evidence=evidence)
-
-
-def _batches(
-    word: AcknowledgedExport, candidate: Candidate, intake: Intake
-) -> tuple[BatchRecord, ...]:
-    """The refused lines that return to suspense, which bring no money and take none."""
-    if not word.returning:
-        return ()
-    batch = BatchRecord(
-        batch_id=returned_batch_id(word.export_id),
-        source=ACKNOWLEDGEMENTS_SOURCE,
-        origin="acknowledgement",
-        identity=word.export_id,
-        account="",
-        currency=candidate.council.currency,
-        opening_pence=None,
-        closing_pence=None,
-        first_on=None,
-        last_on=None,
-        stated_pence=None,
-        payments=word.returning,
-        total_pence=0,
-        zero_lines=0,
-        pending_lines=0,
-        chunks=-(-word.returning // CHUNK_LINES),
-        controls=(),
-        pins=Pins(
-            configuration=candidate.council.version,
-            register="",
-            memory="",
-            release=intake.release,
-        ),
-        evidence=word.evidence,
-    )
-    return (batch,)
 
 
 def _sentence(word: AcknowledgedExport) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from everypenny.domain.batches import Fault
+from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.opening import OpenBalances
@@ -15,6 +16,7 @@ from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffer
 from everypenny.domain.release import DecideFile
 from everypenny.formats.day_book_manifest import read_verdict
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
+from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
 from everypenny.workflows.decide_held_file import decide_held_file
@@ -65,6 +67,11 @@ class Stand(Protocol):
     @property
     def opening(self) -> Opening:
         """For opening journals."""
+        ...
+
+    @property
+    def acknowledging(self) -> Acknowledging:
+        """For what targets say of their exports."""
         ...
 
     @property
@@ -129,6 +136,8 @@ def _judge(listed: ListedVerdict, evidence: Commands, stack: Stand) -> None:
     landing = Landing(listed.file, listed.version)
     if is_register:
         load_account_register(landing, intake=stack.intake)
+    elif listed.file.startswith(f"{ACKNOWLEDGEMENTS_SOURCE}/"):
+        acknowledge_export(landing, acknowledging=stack.acknowledging)
     else:
         receive_payment_file(landing, intake=stack.intake)
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, Plan
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
-from everypenny.workflows.do_deed import Office, read_command, redo_deed
+from everypenny.workflows.do_deed import Office, do_unasked, read_command, redo_deed
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
+from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
 Row = Mapping[str, Any]
 
@@ -64,11 +65,22 @@ def _redo(
         recorded = _recorded(row, command)
         office.commands.carry_out(recorded, Plan(), batch=None, today=london_day(at))
         return True
+    if not all(_stands(payment, version, office) for payment, version in row["takes"]):
+        return False
     try:
-        redo_deed(command, deeds=DEEDS, office=office)
+        if command.deed == RETURN_REFUSED_LINES.name:
+            do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
+        else:
+            redo_deed(command, deeds=DEEDS, office=office)
     except HasChanged:
         return False
     return True
+
+
+def _stands(payment: str, version: int, office: Office) -> bool:
+    """Whether a payment's whereabouts have come to the version that a deed took."""
+    at = office.payments.whereabouts(PaymentId(payment))
+    return at is not None and at.version == version
 
 
 def _recorded(row: Row, command: Command) -> Outcome:

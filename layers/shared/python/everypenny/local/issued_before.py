@@ -1,0 +1,32 @@
+"""Exports as their manifests in the evidence name them, for what targets said of them."""
+
+from functools import cached_property
+
+import msgspec
+
+from everypenny.adapters.evidence_folder import EvidenceFolder
+from everypenny.domain.records import ExportRecord
+
+
+class IssuedBefore:
+    """What targets were given, whether or not its days are rebuilt yet."""
+
+    def __init__(self, evidence: EvidenceFolder) -> None:
+        self._evidence = evidence
+
+    def targets(self) -> tuple[str, ...]:
+        """Every target that was ever issued an export, in order."""
+        return tuple(sorted({record.target for record in self._records}))
+
+    def issued(self, target: str) -> tuple[ExportRecord, ...]:
+        """Every export of a target, by first day."""
+        return tuple(record for record in self._records if record.target == target)
+
+    @cached_property
+    def _records(self) -> list[ExportRecord]:
+        records = [
+            msgspec.json.decode(content, type=ExportRecord)
+            for name, content in self._evidence.exports()
+            if name.endswith(".manifest.json")
+        ]
+        return sorted(records, key=lambda record: (record.first_on, record.export_id))
