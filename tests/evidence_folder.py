@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.local.memory_bucket import ARRIVED_AT
 
 from tests.whole_house import House
@@ -64,7 +65,7 @@ def index(house: House, folder: Path) -> None:
                     {
                         "file": file,
                         "bucket": bucket.replace("-", "").rstrip("s"),
-                        "key": key,
+                        "key": mask_card_numbers(key),
                         "version": str(number),
                         "arrived_at": ARRIVED_AT.isoformat(),
                         "sha256": hashlib.sha256(content).hexdigest(),

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.records import Landing
 from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.memory_table import MemoryTable, never
@@ -60,7 +61,7 @@ class OnMoto:
 
     def land(self, key: str, content: bytes) -> Landing:
         answer = self.s3.put_object(Bucket="drop", Key=key, Body=content)
-        return Landing(key=key, version=answer["VersionId"])
+        return Landing(key=mask_card_numbers(key), version=answer["VersionId"])
 
     def scan(self) -> list[dict[str, Any]]:
         pages = self.table.client.get_paginator("scan").paginate(TableName="income")

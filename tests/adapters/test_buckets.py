@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from everypenny.adapters.s3_landings import landing_of
+from everypenny.domain.records import Landing
 
 from tests.outside import InMemory, OnMoto
 
@@ -74,6 +75,21 @@ def test_an_event_without_a_version_is_matched_by_its_etag(outside: OnMoto | InM
     ]
 
     assert landings == [first, first]
+
+
+def test_a_card_number_in_a_files_name_stays_in_the_drop_bucket(
+    outside: OnMoto | InMemory,
+) -> None:
+    name, shown = "allpay/4111111111111111.txt", "allpay/411111******1111.txt"
+    first = outside.land(name, b"first")
+    outside.land(name, b"second")
+    event = an_event(name, **{"version-id": first.version})
+
+    landing = landing_of(event, outside.buckets["drop"])
+
+    assert landing == Landing(key=shown, version=first.version)
+    with outside.buckets["drop"].open(landing) as dropped:
+        assert dropped.file.read() == b"first"
 
 
 def test_an_event_about_nothing_is_an_error(outside: OnMoto | InMemory) -> None:

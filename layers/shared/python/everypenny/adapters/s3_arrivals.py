@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.records import Landing
 
 REPORTS = "reports/"
@@ -31,7 +32,7 @@ class S3Arrivals:
             for version in page.get("Versions", []):
                 key = version["Key"]
                 if first_at <= version["LastModified"] <= last_at and not _is_report(key):
-                    yield Landing(key=key, version=version["VersionId"])
+                    yield Landing(key=mask_card_numbers(key), version=version["VersionId"])
 
     def webhooks(self, first_at: datetime, last_at: datetime) -> Iterator[tuple[str, str]]:
         """Source and SHA-256 of each webhook body kept between two instants."""

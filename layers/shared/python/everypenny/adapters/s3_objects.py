@@ -10,11 +10,13 @@ from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectVersionTypeDef
 
 from everypenny.adapters import aws_clients
 from everypenny.domain.records import Dropped, Landing
 
 _IN_MEMORY = 8_000_000
+_MASK = "*"
 
 
 class Bucket(Protocol):
@@ -107,9 +109,13 @@ class S3Bucket:
 
     @contextmanager
     def open(self, landing: Landing) -> Iterator[Dropped]:
-        """The named version's bytes as a seekable file, on disk if they are many."""
+        """The named version's bytes as a seekable file, on disk if they are many.
+
+        A key that is masked is found by its version; LookupError if it is not there.
+        """
         version: dict[str, Any] = {"VersionId": landing.version} if landing.version else {}
-        answer = self.client.get_object(Bucket=self.name, Key=landing.key, **version)
+        key = self._whole_key(landing) if _MASK in landing.key else landing.key
+        answer = self.client.get_object(Bucket=self.name, Key=key, **version)
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             for piece in answer["Body"].iter_chunks(1 << 20):
                 file.write(piece)
@@ -122,14 +128,23 @@ class S3Bucket:
 
         LookupError if there is none.
         """
+        for version in self._versions(key):
+            if version["Key"] == key and version["ETag"].strip('"') == etag.strip('"'):
+                return version["VersionId"]
+        raise LookupError(f"no version of {key} has the event's ETag")
+
+    def _whole_key(self, landing: Landing) -> str:
+        for version in self._versions(landing.key.partition(_MASK)[0]):
+            if version["VersionId"] == landing.version:
+                return version["Key"]
+        raise LookupError(f"no object is version {landing.version} of {landing.key}")
+
+    def _versions(self, prefix: str) -> Iterator["ObjectVersionTypeDef"]:
         pages = self.client.get_paginator("list_object_versions").paginate(
-            Bucket=self.name, Prefix=key
+            Bucket=self.name, Prefix=prefix
         )
         for page in pages:
-            for version in page.get("Versions", []):
-                if version["Key"] == key and version["ETag"].strip('"') == etag.strip('"'):
-                    return version["VersionId"]
-        raise LookupError(f"no version of {key} has the event's ETag")
+            yield from page.get("Versions", [])
 
     def report(self, name: str, content: bytes, *, content_type: str) -> str:
         """Put a report beside the drops."""

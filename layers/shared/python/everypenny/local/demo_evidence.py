@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.london_days import instant_text
 from everypenny.formats.canonical import sha256
 from everypenny.local.deployed_council import DeployedCouncil
@@ -64,11 +65,12 @@ def _versions(stack: DeployedCouncil, bucket: str, under: str) -> Iterator[tuple
             key, version = found["Key"], found["VersionId"]
             answer = client.get_object(Bucket=name, Key=key, VersionId=version)
             content = answer["Body"].read()
-            place = key if key.startswith("reports/") else f"{under}/{key}".lstrip("/")
+            shown = mask_card_numbers(key)
+            place = shown if key.startswith("reports/") else f"{under}/{shown}".lstrip("/")
             kept = Kept(
                 file=place if found["IsLatest"] else f"{place}.{version}",
                 bucket=bucket.lower(),
-                key=key,
+                key=shown,
                 version=version,
                 arrived_at=instant_text(found["LastModified"]),
                 sha256=sha256(content),

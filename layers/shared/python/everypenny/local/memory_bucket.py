@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.records import Dropped, Landing
 from everypenny.local.memory_table import never
 
@@ -58,7 +59,8 @@ class MemoryBucket:
     @contextmanager
     def open(self, landing: Landing) -> Iterator[Dropped]:
         """The named version's bytes."""
-        content = self.versions[landing.key][int(landing.version) - 1]
+        keys = [key for key in self.versions if mask_card_numbers(key) == landing.key]
+        content = self.versions[keys[0]][int(landing.version) - 1]
         yield Dropped(file=io.BytesIO(content), size=len(content), arrived_at=ARRIVED_AT)
 
     def version_of(self, key: str, etag: str) -> str:
@@ -76,4 +78,4 @@ class MemoryBucket:
     def land(self, key: str, content: bytes) -> Landing:
         """Put a new version without telling anyone; never cut off."""
         self.versions.setdefault(key, []).append(content)
-        return Landing(key=key, version=str(len(self.versions[key])))
+        return Landing(key=mask_card_numbers(key), version=str(len(self.versions[key])))
