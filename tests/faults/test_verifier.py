@@ -13,12 +13,13 @@ from everypenny.auditor import verify
 from everypenny.domain.records import ReplayDiffers
 from everypenny.workflows import read_batches
 
-from tests.builders import ON, Entry, a_statement, an_allpay_file, council_tax
+from tests.builders import ON, Entry, a_register, a_statement, an_allpay_file, council_tax
 from tests.evidence_folder import OpensslSigner, index, leave_evidence
 from tests.outside import InMemory
 from tests.three_days import lived, open_ledger
 from tests.whole_house import House
 from tests.workflows.days import a_card_payment, a_webhook, settle
+from tests.workflows.offices import PAT, in_suspense, with_officers
 
 KINDS = (
     "drops/allpay/receipts.txt",
@@ -38,8 +39,13 @@ KINDS = (
     "exports/council-tax/*21.csv",
     "exports/general-ledger/*20.csv.manifest.json",
     "proofs/2026-11-21/*.json",
+    "audit/2026-11-20.json",
 )
-SIGNATURES = ("days/2026-11-20/manifest.json.sig", "proofs/2026-11-20/*.json.sig")
+SIGNATURES = (
+    "days/2026-11-20/manifest.json.sig",
+    "proofs/2026-11-20/*.json.sig",
+    "audit/*.sig",
+)
 ONLY_IN_THE_INDEX = ("reports/main-bank/*.json", "proofs/*/*.html", "proofs/*/*.json.csv")
 
 
@@ -258,6 +264,68 @@ def test_a_batch_posted_twice_is_named(evidence: Path) -> None:
         verify.check_batch(folder, batch, verify.Sums("2026-11-23", folder))
 
     assert str(refused.value).startswith("days/2026-11-22/manifest.json")
+
+
+@pytest.fixture
+def with_deeds(tmp_path: Path) -> tuple[House, Path]:
+    """A day on which officers cleared an item, and asked for what was refused."""
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped(
+        "main-bank/a.xml", a_statement([Entry(pence=90_00, text="J SMITH")], opening=1_000_00)
+    )
+    with_officers(house)
+    [state] = in_suspense(house)
+    item = {"payment_id": state.item.payment_id, "part": 1, "version": state.version}
+    to = {"fund": "CT", "account_reference": council_tax(1), "pence": 90_00}
+    for command in ("c1", "c2"):
+        house.do(PAT, "clear_suspense", command, items=[item], to=[to], why="he rang")
+    house.close(ON)
+    return house, leave_evidence(house, tmp_path / "evidence")
+
+
+def test_officers_deeds_are_verified_with_their_commands(
+    with_deeds: tuple[House, Path],
+) -> None:
+    found = verify.verify(verify.Folder(with_deeds[1], check_signatures=False))
+
+    assert found.found["deed"] == 1
+    assert {row["command_id"]: row["outcome"] for row in found.manifest["commands"]} == {
+        "c1": "done",
+        "c2": "refused",
+    }
+    assert found.unread == []
+
+
+@pytest.mark.parametrize("command", ["c1", "c2"])
+def test_an_altered_deed_is_named_whatever_became_of_it(
+    with_deeds: tuple[House, Path], command: str
+) -> None:
+    house, folder = with_deeds
+    alter(folder / "commands" / f"{command}.json")
+    index(house, folder)
+
+    assert refusal(folder, signatures=False).startswith(f"commands/{command}.json")
+
+
+def test_a_deed_that_no_sealed_day_tells_of_is_named_and_fails(
+    with_deeds: tuple[House, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = with_deeds[1]
+    forged = (folder / "commands" / "c1.json").read_bytes().replace(b'"c1"', b'"c9"')
+    earlier = forged.replace(b'"at":"2026-11-20', b'"at":"2026-11-19')
+    (folder / "commands" / "c9.json").write_bytes(earlier)
+    rows = json.loads((folder / "index.json").read_text())
+    told = {"file": "commands/c9.json", "bucket": "evidence", "key": "commands/c9.json"}
+    rows.append({**told, "version": "1", "sha256": sha256(earlier).hexdigest()})
+    (folder / "index.json").write_text(json.dumps(rows))
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(folder), "--no-signatures"])
+
+    assert verify.main() == 1
+    assert "commands/c9.json (no sealed day tells what became of it)" in capsys.readouterr().out
 
 
 def test_a_webhook_that_told_another_story_is_counted_and_is_no_alteration(

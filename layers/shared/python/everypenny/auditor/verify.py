@@ -1225,6 +1225,17 @@ def page(evidence: Folder) -> Iterator[str]:
         yield f"{name} ({form}): digest checked, amount not recomputed: {pounds(amount)}"
 
 
+def check_audit(evidence: Folder) -> None:
+    """The trail of what officers did and read: signed, each day naming the day before's."""
+    for name in evidence.names("audit", ".json"):
+        evidence.signed(name)
+        told = evidence.json(name)
+        before = f"audit/{date.fromisoformat(told['day']) - timedelta(1)}.json"
+        need(Path(name).stem == told["day"], name, "it is another day's")
+        follows = told["previous"] == evidence.digests.get(before, "")
+        need(follows, before, "the day after names another digest for it")
+
+
 def is_of_a_sealed_day(evidence: Folder, command: str) -> bool:
     """Whether a deed was asked for before the last sealed day, which then must list it."""
     return str(evidence.orders[command].get("at", "9999")) < str(evidence.manifest["day"])
@@ -1240,6 +1251,7 @@ def verify(evidence: Folder) -> Folder:
         check_webhooks(evidence)
         check_exports(evidence)
         check_proofs(evidence)
+        check_audit(evidence)
         for name in evidence.names("days"):
             need(name in evidence.used or name.endswith(".sig"), name, "no sealed day names it")
         for name in evidence.names("commands"):
