@@ -13,6 +13,7 @@ from everypenny.command_line.evaluate_council import evaluate_council
 from everypenny.command_line.identify_offline import identify_offline
 from everypenny.command_line.learn_payers import learn_payers
 from everypenny.command_line.list_formats import list_formats
+from everypenny.command_line.print_openapi import print_openapi
 from everypenny.command_line.read_file import read_file
 from everypenny.command_line.rebuild_council import rebuild_council
 from everypenny.command_line.rehearse_council import rehearse_council
@@ -34,6 +35,7 @@ app.command("formats")(list_formats)
 app.command("read")(read_file)
 app.command("deploy")(deploy_council)
 app.command("check")(check_council)
+app.command("openapi")(print_openapi)
 app.command("permissions")(show_permissions)
 app.command("identify")(identify_offline)
 app.command("learn")(learn_payers)
