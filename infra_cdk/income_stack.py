@@ -50,13 +50,15 @@ class IncomeStack(Stack):
         Allocation(self, "allocation", house=house)
         providers = Providers(self, "providers", house=house)
         identity = Identity(self, "identity", house=house)
-        officers = Officers(self, "officers", house=house)
+        officers = Officers(self, "officers", house=house, identity=identity)
         Closing(self, "closing", house=house)
         self._tell(
             {
                 **_places(records, roads),
                 "ApiUrl": providers.api.api_endpoint,
                 "ApiId": providers.api.api_id,
+                "OfficersApiUrl": officers.api.api_endpoint,
+                "OfficersApiId": officers.api.api_id,
                 "OpenBalancesFunction": officers.open_balances.function_name,
                 "DecideHeldFileFunction": officers.decide_held_file.function_name,
                 "UserPoolId": identity.pool.user_pool_id,

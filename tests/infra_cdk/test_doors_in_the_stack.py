@@ -1,13 +1,22 @@
+import json
 import re
 
 import pytest
 from everypenny.local.checkout import ROOT
+from everypenny.workflows.officers_views import ROUTES
 
 from tests.infra_cdk.stack_template import as_list, cloud, doors, named, resources, template
 
 pytestmark = pytest.mark.xdist_group("stack")
 
-INVOKED = {"receive_provider_event", "open_balances", "decide_held_file", "name_roles"}
+INVOKED = {
+    "receive_provider_event",
+    "open_balances",
+    "decide_held_file",
+    "name_roles",
+    "do_deed",
+    "answer_officer",
+}
 
 
 def queues() -> dict[str, dict]:
@@ -186,12 +195,75 @@ def test_the_day_closes_and_files_are_watched_by_londons_clock():
     assert all("DeadLetterConfig" in schedule["Target"] for schedule in schedules)
 
 
-def test_webhooks_are_throttled_and_have_one_road_in():
-    [stage] = resources("AWS::ApiGatewayV2::Stage").values()
-    routes = [route["RouteKey"] for route in resources("AWS::ApiGatewayV2::Route").values()]
-
-    assert stage["DefaultRouteSettings"] == {
-        "ThrottlingBurstLimit": 100,
-        "ThrottlingRateLimit": 50,
+def routes() -> dict[str, dict]:
+    """The routes of both APIs by their keys."""
+    return {
+        route["RouteKey"]: route for route in resources("AWS::ApiGatewayV2::Route").values()
     }
-    assert routes == ["POST /webhooks/{source}"]
+
+
+def test_every_api_is_throttled():
+    throttles = {
+        (route["ThrottlingRateLimit"], route["ThrottlingBurstLimit"])
+        for stage in resources("AWS::ApiGatewayV2::Stage").values()
+        for route in [stage["DefaultRouteSettings"]]
+    }
+
+    assert throttles == {(50, 100), (25, 50)}
+    assert len(resources("AWS::ApiGatewayV2::Api")) == 2
+
+
+def test_only_a_webhook_comes_in_without_a_token():
+    [authorizer] = resources("AWS::ApiGatewayV2::Authorizer")
+
+    for key, route in routes().items():
+        if key == "POST /webhooks/{source}":
+            assert route["AuthorizationType"] == "NONE"
+        else:
+            assert route["AuthorizationType"] == "JWT"
+            assert route["AuthorizerId"] == {"Ref": authorizer}
+
+
+def test_a_token_serves_only_what_its_scope_names():
+    server = named("AWS::Cognito::UserPoolResourceServer", "api")
+    scopes = {
+        key: route["AuthorizationScopes"]
+        for key, route in routes().items()
+        if "webhooks" not in key
+    }
+
+    for key, [scope] in scopes.items():
+        ending = "/deeds" if key.startswith("PUT ") else "/reads"
+        assert scope == {"Fn::Join": ["", [{"Ref": server}, ending]]}
+    assert [key for key in scopes if key.startswith("PUT ")] == [
+        "PUT /v1/deeds/{deed}/{command_id}"
+    ]
+
+
+def test_tokens_are_those_of_the_councils_own_clients():
+    [authorizer] = resources("AWS::ApiGatewayV2::Authorizer").values()
+
+    told = authorizer["JwtConfiguration"]
+    assert {audience["Ref"] for audience in told["Audience"]} == set(
+        resources("AWS::Cognito::UserPoolClient")
+    )
+    assert {"Ref": named("AWS::Cognito::UserPool", "pool")} in told["Issuer"]["Fn::Join"][1]
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+
+
+def test_no_page_of_another_site_may_ask():
+    for api in resources("AWS::ApiGatewayV2::Api").values():
+        assert "CorsConfiguration" not in api
+
+
+def test_an_access_log_names_routes_and_never_whom_they_are_about():
+    for stage in resources("AWS::ApiGatewayV2::Stage").values():
+        line = json.loads(stage["AccessLogSettings"]["Format"])
+        assert set(line) == {"request", "at", "route", "status", "milliseconds"}
+        assert line["route"] == "$context.routeKey"
+
+
+def test_the_officers_answers_are_looked_up_where_the_door_knows_a_view():
+    asked = {key for key in routes() if key.startswith("GET ")}
+
+    assert asked == set(ROUTES)

@@ -121,3 +121,25 @@ def test_each_road_is_fed_by_the_door_before_it():
 
     for road, feeding in feeders.items():
         assert doors_that_may("sqs:SendMessage", f"roads{road}queue") == feeding
+
+
+def test_the_door_that_answers_officers_writes_nothing_but_who_asked():
+    writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"}
+    on_table = [
+        statement
+        for statement in statements("answer_officer")
+        if writes & set(as_list(statement["Action"]))
+    ]
+
+    assert [(s["Action"], s["Condition"]) for s in on_table] == [
+        ("dynamodb:PutItem", {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}})
+    ]
+    kept = {to for action, to in allowed("answer_officer") if action == "s3:PutObject"}
+    assert all(to.endswith("/configurations/*") for to in kept)
+
+
+def test_neither_door_of_the_officers_api_reads_a_secret_or_a_raw_drop():
+    for door in ("do_deed", "answer_officer"):
+        actions = {(action, to) for action, to in allowed(door)}
+        assert not [action for action, _ in actions if action.startswith("ssm:")]
+        assert not [to for _, to in actions if "recordsdrop" in to]

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("stack")
 
 COSTS_NOTHING_WHILE_IDLE = {
     "AWS::ApiGatewayV2::Api",
+    "AWS::ApiGatewayV2::Authorizer",
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
     "AWS::ApiGatewayV2::Stage",

@@ -30,7 +30,15 @@ class DeployedStack:
     @property
     def api_url(self) -> str:
         """Where webhooks are posted: `<api_url>/webhooks/<source>`."""
-        return f"{self.local.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/$default"
+        return self._served("ApiId")
+
+    @property
+    def officers_url(self) -> str:
+        """Where officers ask: `<officers_url>/v1/...`."""
+        return self._served("OfficersApiId")
+
+    def _served(self, api: str) -> str:
+        return f"{self.local.endpoint}/_aws/execute-api/{self.outputs[api]}/$default"
 
 
 def deploy_locally(
