@@ -48,6 +48,7 @@ class Officers(Construct):
         self.decide_held_file = self._door("decide_held_file", house, seconds=900)
         records = house.records
         self.decide_held_file.may_read(records.drop, records.work)
+        self.decide_held_file.may_find_versions(records.drop)
         self.decide_held_file.may_write(records.drop, records.work)
         self.decide_held_file.may_send(house.roads.chunks)
         self.do_deed = self._do_deed(house)
