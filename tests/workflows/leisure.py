@@ -26,12 +26,22 @@ vat_may_be_overridden = true
 [CLUB]
 name = "Sports clubs"
 entity = "council"
-reference_rule = "leisure"
+reference_rule = "clubs"
 vat_code = "EXE"
 ledger_code = "R4100"
 account_must_exist = false
 """
-RULE = "\n[leisure]\nminimum_length = 6\nmaximum_length = 6\npattern = 'LE\\d{4}'\n"
+RULE = """
+[leisure]
+minimum_length = 6
+maximum_length = 6
+pattern = 'LE\\d{4}'
+
+[clubs]
+minimum_length = 6
+maximum_length = 6
+pattern = 'CL\\d{4}'
+"""
 LEI_1, LEI_2 = "fund/LEI/LE0001", "fund/LEI/LE0002"
 
 

@@ -59,9 +59,9 @@ def test_an_item_reference_changes_and_the_vat_is_copied(office: House) -> None:
 
 
 def test_money_that_changes_fund_bears_the_vat_code_of_the_new_one(office: House) -> None:
-    recode(office, LEI_1, fund="CLUB", account_reference="LE0001")
+    recode(office, LEI_1, fund="CLUB", account_reference="CL0001")
 
-    club = here(office, "fund/CLUB/LE0001")
+    club = here(office, "fund/CLUB/CL0001")
     assert (club.vat_code, club.vat_pence) == ("EXE", 0)
 
 

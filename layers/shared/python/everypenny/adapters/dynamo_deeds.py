@@ -90,7 +90,12 @@ class DynamoDeeds:
         """One transaction: outcome, batch, whereabouts, items and records, or nothing."""
         own = [Put(_outcome_item(outcome)), *_decides(outcome)]
         seen = [
-            *take_actions(plan, outcome, batch[0].batch_id if batch else None),
+            *take_actions(
+                plan.takes,
+                [posting.journal for posting in plan.postings],
+                batch=batch[0].batch_id if batch else None,
+                officers=sorted({outcome.officer_id, outcome.made_by} - {""}),
+            ),
             *[suspense_state_change(state) for state in plan.items],
             *[record_change(record) for record in plan.records],
         ]

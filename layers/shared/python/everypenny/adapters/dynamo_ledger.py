@@ -35,7 +35,8 @@ from everypenny.adapters.table_actions import (
     Refused,
     Table,
 )
-from everypenny.domain.deeds import CommandRefused
+from everypenny.adapters.whereabouts_items import take_actions
+from everypenny.domain.deeds import CommandRefused, HasChanged, Taken
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import BatchRecord, Marker, ReplayDiffers
@@ -140,10 +141,23 @@ class DynamoLedger:
             return posted_on
 
     def post_at_once(
-        self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
+        self,
+        batch: BatchRecord,
+        postings: Sequence[Posting],
+        *,
+        marker: Marker,
+        today: date,
+        takes: Sequence[Taken] = (),
     ) -> date:
         """Everything of a batch of one in one transaction; its derived id decides."""
-        return self._post_at_once(batch, postings, marker=marker, today=today)
+        journals = [posting.journal for posting in postings]
+        taken = take_actions(takes, journals, batch=batch.batch_id)
+        try:
+            return self._post_at_once(batch, postings, marker=marker, today=today, also=taken)
+        except ReplayDiffers:
+            if not takes or self.posted_on(batch.batch_id) is not None:
+                raise
+            raise HasChanged(f"batch {batch.batch_id}: its payment has moved") from None
 
     def open_ledger(
         self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date

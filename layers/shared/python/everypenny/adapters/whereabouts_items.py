@@ -1,24 +1,31 @@
 """Where posted money stands, as it lies in the income table: dynamo_deeds's `P#` and `R#`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Action, Change, Item, Put, Table
-from everypenny.domain.deeds import OfficeRecord, Outcome, Plan, Taken
+from everypenny.domain.deeds import OfficeRecord, Taken
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.journals import Journal
 from everypenny.domain.whereabouts import Reservation
 from everypenny.formats import canonical
 
+IN_FLIGHT = "refunds_in_flight"
 
-def take_actions(plan: Plan, outcome: Outcome, batch: BatchId | None) -> list[Action]:
+
+def take_actions(
+    takes: Iterable[Taken],
+    journals: Iterable[Journal],
+    *,
+    batch: BatchId | None,
+    officers: Sequence[str] = (),
+) -> list[Action]:
     """Each payment's whereabouts at the next version, and under it what moved the payment."""
-    moved = {posting.journal.about: posting.journal for posting in plan.postings}
+    moved = {journal.moves: journal for journal in journals if journal.moves}
     actions: list[Action] = []
-    for taken in plan.takes:
+    for taken in takes:
         actions.append(_head_change(taken))
-        officers = sorted({outcome.officer_id, outcome.made_by} - {""})
         actions.append(
             Put(
                 move_item(
@@ -57,13 +64,13 @@ def _head_change(taken: Taken) -> Change:
     put: dict[str, str | int | bool] = {"version": taken.version + 1}
     when: dict[str, str | int | bool | None] = {"version": taken.version or None}
     if taken.reserve is not None:
-        put["reserved"] = written(taken.reserve)
+        put |= {"reserved": written(taken.reserve), "view": IN_FLIGHT}
         when["reserved"] = None
     return Change(
         pk=f"P#{taken.payment_id}",
         sk="HEAD",
         put=put,
-        remove=("reserved",) if taken.release else (),
+        remove=("reserved", "view") if taken.release else (),
         when=when,
     )
 

@@ -1,17 +1,20 @@
 """How a provider's capture and refund post: domain.md section 3, cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from everypenny.domain import ledger_accounts
 from everypenny.domain.account_register import Register
 from everypenny.domain.council import Council, Source
+from everypenny.domain.deeds import Taken
 from everypenny.domain.identification import CompiledCouncil, identify, identify_part
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason
 from everypenny.domain.identifiers import PaymentId
-from everypenny.domain.journals import Journal, JournalKind, Line, Posting
+from everypenny.domain.journals import JournalKind, Line, Posting
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, named, post
 from everypenny.domain.vat import apportion
+from everypenny.domain.whereabouts import Held, Whereabouts
 
 
 def captured_posting(
@@ -70,50 +73,61 @@ def _basket(
 
 def refund_posting(
     refund: Payment,
-    original: Journal,
+    original: Whereabouts,
     *,
     payment_id: PaymentId,
-    earlier_pence: int = 0,
     source: Source,
     council: Council,
-) -> Posting:
-    """Dr the account that the original credited, Cr clearing; `refund` is negative pence.
+) -> tuple[Posting, Taken]:
+    """Dr the accounts on which the original stands, Cr clearing; `refund` is negative pence.
 
-    A refund of the whole payment goes back over every account of the basket, with its VAT. A
-    part of a basket names no fund, so it is a doubt, as is money that still stood in suspense
-    or more than the payment's accounts still hold of it. `earlier_pence` is what was refunded
-    before, so that the VAT of all parts sums to the original's.
+    A refund of the pence that an officer's refund has reserved is that refund: it gives back
+    the parts that the officer named, and takes the reservation. One that was begun at the
+    provider gives all back, over every account of the basket, or a part of the only account.
+    A part of a basket names no fund, so it is a doubt, as is money in suspense, and more than
+    is free. VAT goes along in shares, so that all parts give back what the original bore.
     """
-    return post(
+    pence = -refund.amount_pence
+    ours = original.reserved is not None and original.reserved.pence == pence
+    given = _reserved(original) if ours else _given_back(pence, original.free())
+    posting = post(
         refund,
-        _given_back(-refund.amount_pence, original, earlier_pence),
+        given or [Decided(-pence, InDoubt(Doubt.REFUND_NAMES_NO_FUND, Reason(stage=0)))],
         origin=_origin(refund, payment_id, source),
         council=council,
         kind=JournalKind.REFUND,
     )
+    if given:
+        posting = replace(posting, journal=replace(posting.journal, moves=original.payment_id))
+    return posting, Taken(original.payment_id, original.version, release=ours)
 
 
-def _given_back(pence: int, original: Journal, earlier_pence: int) -> Sequence[Decided]:
-    credited = [line for line in original.lines if _is_income(line)]
-    whole = -sum(line.amount_pence for line in credited)
-    only_funds = all(line.account.startswith("fund/") for line in credited)
-    if only_funds and pence == whole and not earlier_pence:
-        return [_back(line, -line.amount_pence, -line.vat_pence) for line in credited]
-    if only_funds and len(credited) == 1 and pence + earlier_pence <= whole:
-        parts = [earlier_pence, pence, whole - earlier_pence - pence]
-        vat = apportion(-credited[0].vat_pence, parts)[1]
-        return [_back(credited[0], pence, vat)]
-    return [Decided(-pence, InDoubt(Doubt.REFUND_NAMES_NO_FUND, Reason(stage=0)))]
+def _reserved(original: Whereabouts) -> Sequence[Decided]:
+    """The parts that an officer named, each with its share of the VAT."""
+    held = original.held()
+    parts = original.reserved.parts if original.reserved else ()
+    return [_back(account, pence, held[account]) for account, pence in parts]
 
 
-def _is_income(line: Line) -> bool:
-    return line.amount_pence < 0 and line.account.startswith(("fund/", "suspense/"))
+def _given_back(pence: int, free: Mapping[str, Held]) -> Sequence[Decided]:
+    """All that is free, or a part of the only account; nothing where neither is sure."""
+    only_funds = all(
+        account.startswith("fund/") and here.pence > 0 for account, here in free.items()
+    )
+    if only_funds and free and pence == sum(here.pence for here in free.values()):
+        return [_back(account, here.pence, here) for account, here in free.items()]
+    if only_funds and len(free) == 1:
+        [(account, here)] = free.items()
+        if pence <= here.pence:
+            return [_back(account, pence, here)]
+    return []
 
 
-def _back(line: Line, pence: int, vat_pence: int) -> Decided:
-    _, fund, reference = line.account.split("/", 2)
-    placed = named(fund, reference, vat_code=line.vat_code)
-    return Decided(-pence, placed, line.item_reference, vat_pence=-vat_pence)
+def _back(account: str, pence: int, here: Held) -> Decided:
+    _, fund, reference = account.split("/", 2)
+    vat = apportion(here.vat_pence, [pence, here.pence - pence])[0]
+    placed = named(fund, reference, vat_code=here.vat_code)
+    return Decided(-pence, placed, here.item_reference, vat_pence=-vat)
 
 
 def _origin(payment: Payment, payment_id: PaymentId, source: Source) -> Origin:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from everypenny.domain.batches import Control
-from everypenny.domain.identifiers import BatchId, EventId
+from everypenny.domain.identifiers import BatchId, EventId, PaymentId
 
 WHOLE_LEDGER = "*"
 """Stands where a fund's code does for what a general ledger target takes: every line."""
@@ -61,6 +61,7 @@ class BatchRecord:
     lines that officers left out, because an earlier statement had posted them. `due_on` is
     the day before which it may not post, None for most. `evidence` is the SHA-256 of what it
     was read from: the dropped file, the provider's first answer, the officer's command.
+    `takes` are the payments whose whereabouts a refund's event took, each at its version.
     """
 
     batch_id: BatchId
@@ -85,6 +86,7 @@ class BatchRecord:
     due_on: date | None = None
     evidence: str = ""
     chunk_list: str = ""
+    takes: tuple[tuple[PaymentId, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@
 | `open_from` | the first accounting period that was open as the day's fences shut |
 | `journals` | SHA-256, bytes and count of the day's journal lines |
 | `batches` | every posted batch: balances, stated and posted pence, `evidence` (SHA-256 of the
-drop, answer or command), pins, `chunks` as [digest of its journals, release] |
+drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `chunks` as
+[digest of its journals, release] |
 | `verdicts`, `held` | the day's verdicts on files, with their pins; files held, not released |
 | `commands` | officers' commands: deed, outcome, `evidence` (SHA-256 of the command), the
 configuration and register it was done under, the command that it `decides`, its batch, and
@@ -160,6 +161,7 @@ def _batch(batch: BatchRecord, markers: Sequence[Marker]) -> dict[str, Any]:
         "pending_lines": batch.pending_lines,
         "already_posted": batch.already_posted,
         "evidence": batch.evidence,
+        "takes": [list(taken) for taken in batch.takes],
         "pins": _pins(batch.pins),
         "chunks": [[m.digest, m.release] for m in markers],
     }

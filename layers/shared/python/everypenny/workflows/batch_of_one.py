@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from everypenny.domain.council import Council
+from everypenny.domain.deeds import Taken
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Posting
 from everypenny.domain.records import BatchRecord, Marker, Pins
@@ -23,6 +24,7 @@ def batch_of_one(
     release: str,
     register: str = "",
     stated_pence: int | None = None,
+    takes: Sequence[Taken] = (),
 ) -> tuple[BatchRecord, Marker]:
     """The record and marker with which `postings` are posted in one transaction.
 
@@ -49,5 +51,6 @@ def batch_of_one(
         controls=(),
         pins=Pins(configuration=council.version, register=register, memory="", release=release),
         evidence=evidence,
+        takes=tuple((taken.payment_id, taken.version) for taken in takes),
     )
     return record, chunk_marker(1, postings, release=release, done=True)

@@ -10,6 +10,7 @@ from everypenny.workflows.note_suspense import NOTE_SUSPENSE
 from everypenny.workflows.prepare_e_return import PREPARE_E_RETURN
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.record_counter_payment import RECORD_COUNTER_PAYMENT
+from everypenny.workflows.refund_payment import REFUND_PAYMENT
 from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
 from everypenny.workflows.settle_difference import SETTLE_DIFFERENCE
 from everypenny.workflows.submit_e_return import SUBMIT_E_RETURN
@@ -29,6 +30,7 @@ DEEDS: dict[str, Deed] = {
         PREPARE_E_RETURN,
         RECODE_PAYMENT,
         RECORD_COUNTER_PAYMENT,
+        REFUND_PAYMENT,
         REVERSE_JOURNAL,
         SETTLE_DIFFERENCE,
         SUBMIT_E_RETURN,

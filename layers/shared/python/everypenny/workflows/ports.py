@@ -8,7 +8,7 @@ from typing import Protocol
 from everypenny.domain.account_register import Register
 from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.council import Council
-from everypenny.domain.deeds import Outcome
+from everypenny.domain.deeds import Outcome, Taken
 from everypenny.domain.identifiers import BatchId, EventId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import (
@@ -191,11 +191,18 @@ class Ledger(Protocol):
         ...
 
     def post_at_once(
-        self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
+        self,
+        batch: BatchRecord,
+        postings: Sequence[Posting],
+        *,
+        marker: Marker,
+        today: date,
+        takes: Sequence[Taken] = (),
     ) -> date:
         """Post a batch of one in one transaction; returns its day, also on a repeat.
 
-        Raises ReplayDiffers if the batch stands with another digest.
+        Raises ReplayDiffers if the batch stands with another digest, HasChanged if a payment
+        that it takes is at another version; then nothing is written.
         """
         ...
 
@@ -381,7 +388,7 @@ class Queue(Protocol):
 
 
 class Provider(Protocol):
-    """A payment provider's API."""
+    """A payment provider's API, as those ask it who only want to know."""
 
     def payment(self, payment_id: str) -> bytes | None:
         """The provider's answer about a payment, or None if it knows of none."""

@@ -1,10 +1,11 @@
 """Post what a provider's pinned answers tell of one source: a capture or refund, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from everypenny.domain.card_numbers import mask_payment
 from everypenny.domain.council import Council, Source
+from everypenny.domain.deeds import Taken
 from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, payment_id
 from everypenny.domain.journals import Posting
 from everypenny.domain.london_days import london_day
@@ -12,6 +13,7 @@ from everypenny.domain.provider_postings import captured_posting, refund_posting
 from everypenny.domain.records import EventRecord, ReplayDiffers
 from everypenny.formats.inward.govuk_pay_answers import ProviderPayment, ProviderRefund
 from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.deed_ports import PostedPayments
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import (
     Clock,
@@ -31,6 +33,7 @@ class Settling:
     evidence: Evidence
     events: Events
     ledger: Ledger
+    payments: PostedPayments
     councils: Councils
     registers: Registers
     register: Callable[[], str]
@@ -106,21 +109,24 @@ def post_capture(
 
 
 def post_refund(
-    case: ProviderCase, provider_id: str, refund: ProviderRefund, earlier: int, evidence: str
+    case: ProviderCase, provider_id: str, refund: ProviderRefund, evidence: str
 ) -> bool:
     """Post a refund of a captured payment; False if it is posted already.
 
-    `earlier` is the pence of the refunds before it, `evidence` its answer's SHA-256.
+    It takes the payment where it stands, at its version, with the reservation that an officer
+    made for it: HasChanged if a deed was quicker. `evidence` is its answer's SHA-256.
     """
-    ledger = case.settling.ledger
     batch = case.batch(refund.refund_id, "refunded")
-    if ledger.posted_on(batch) is not None:
+    if case.settling.ledger.posted_on(batch) is not None:
         return False
-    posting = refund_posting(
+    original = payment_id(case.batch(provider_id, "captured"), 1)
+    at = case.settling.payments.whereabouts(original)
+    if at is None:
+        raise LookupError(f"payment {original} is not posted")
+    posting, taken = refund_posting(
         refund.as_payment(),
-        next(iter(ledger.journals(case.batch(provider_id, "captured"), 1))),
+        at,
         payment_id=payment_id(batch, 1),
-        earlier_pence=earlier,
         source=case.source,
         council=case.council,
     )
@@ -132,6 +138,7 @@ def post_refund(
         evidence=evidence,
         register="",
         stated_pence=-refund.amount_pence,
+        takes=[taken],
     )
     return True
 
@@ -145,6 +152,7 @@ def _post(
     evidence: str,
     register: str,
     stated_pence: int,
+    takes: Sequence[Taken] = (),
 ) -> None:
     settling = case.settling
     record, marker = batch_of_one(
@@ -159,10 +167,11 @@ def _post(
         release=settling.release,
         register=register,
         stated_pence=stated_pence,
+        takes=takes,
     )
     today = london_day(settling.clock.now())
     try:
-        settling.ledger.post_at_once(record, [posting], marker=marker, today=today)
+        settling.ledger.post_at_once(record, [posting], marker=marker, today=today, takes=takes)
     except ReplayDiffers:
         # Another copy has just posted it. If the same answer told it, a register or a version
         # of the configuration has come between the two: the first stands, and nobody erred.

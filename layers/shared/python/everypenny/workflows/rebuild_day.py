@@ -32,7 +32,6 @@ from everypenny.workflows.provider_case import (
 )
 from everypenny.workflows.rebuild_deeds import Commands, redo_deeds
 from everypenny.workflows.receive_payment_file import receive_payment_file
-from everypenny.workflows.refund_order import earlier_pence
 
 Row = Mapping[str, Any]
 
@@ -106,9 +105,15 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
             if batch_id in batches:
                 _allocate(batches[batch_id], day, stack)
     for batch in sorted(batches.values(), key=lambda batch: str(batch["identity"])):
-        if batch["origin"] == "event":
+        if batch["origin"] == "event" and not batch["takes"]:
             _settle(batch, day, stack)
-    redo_deeds(manifest, evidence=evidence, stack=stack, at=_noon(day))
+    redo_deeds(
+        manifest,
+        evidence=evidence,
+        stack=stack,
+        at=_noon(day),
+        settle=lambda batch: _settle(batch, day, stack),
+    )
     stack.stand(_noon(next_day(day)))
     close_day(day, closing=stack.closing)
 
@@ -170,7 +175,7 @@ def _settle(batch: Row, day: date, stack: Stand) -> None:
     if isinstance(refunds, Fault):
         raise ReplayDiffers(f"the answer about {batch['identity']} cannot be read")
     [refund] = [refund for refund in refunds if refund.refund_id == told]
-    post_refund(case, of[-1], refund, earlier_pence(refund, refunds), batch["evidence"])
+    post_refund(case, of[-1], refund, batch["evidence"])
 
 
 def _in_order(verdicts: Sequence[ListedVerdict]) -> list[ListedVerdict]:

@@ -1,6 +1,6 @@
 """Do a sealed day's deeds again, each once what it was given on is there again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,9 +11,11 @@ from everypenny.domain.records import Pins, ReplayDiffers
 from everypenny.workflows.do_deed import Office, do_unasked, read_command, redo_deed
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
+from everypenny.workflows.release_refund import RELEASE_REFUND
 from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
 Row = Mapping[str, Any]
+UNASKED = {deed.name: deed for deed in (RELEASE_REFUND, RETURN_REFUSED_LINES)}
 
 
 class Commands(Evidence, Protocol):
@@ -37,21 +39,46 @@ class OfficeStand(Protocol):
         ...
 
 
-def redo_deeds(manifest: Row, *, evidence: Commands, stack: OfficeStand, at: datetime) -> None:
+def redo_deeds(
+    manifest: Row,
+    *,
+    evidence: Commands,
+    stack: OfficeStand,
+    at: datetime,
+    settle: Callable[[Row], None],
+) -> None:
     """Record what was refused or waited, and do again what was done, in an order that can be.
 
     A deed took what it saw at a version, so it can be done once that version stands and not
-    before. Raises ReplayDiffers where none of those left can be done.
+    before; so did a provider's refund, which `settle` posts from its batch's row. Raises
+    ReplayDiffers where none of those left can be done.
     """
     releases = {row["batch_id"]: row["pins"]["release"] for row in manifest["batches"]}
-    left = sorted(manifest["commands"], key=lambda row: (row["at"], row["command_id"]))
+    commands = sorted(manifest["commands"], key=lambda row: (row["at"], row["command_id"]))
+    refunds = [row for row in manifest["batches"] if row["takes"]]
+
+    def again(row: Row) -> bool:
+        if "command_id" in row:
+            return _redo(row, releases, evidence, stack, at)
+        return _settle(row, settle, stack, at)
+
+    left = [*refunds, *commands]
     while left:
-        later = [row for row in left if not _redo(row, releases, evidence, stack, at)]
+        later = [row for row in left if not again(row)]
         if len(later) == len(left):
-            raise ReplayDiffers(
-                f"command {left[0]['command_id']} rests on something that does not come again"
-            )
+            told = left[0].get("command_id") or left[0]["identity"]
+            raise ReplayDiffers(f"{told} rests on something that does not come again")
         left = later
+
+
+def _settle(
+    row: Row, settle: Callable[[Row], None], stack: OfficeStand, at: datetime
+) -> bool:
+    stack.stand(at)
+    if not all(_stands(payment, version, stack.office) for payment, version in row["takes"]):
+        return False
+    settle(row)
+    return True
 
 
 def _redo(
@@ -68,8 +95,8 @@ def _redo(
     if not all(_stands(payment, version, office) for payment, version in row["takes"]):
         return False
     try:
-        if command.deed == RETURN_REFUSED_LINES.name:
-            do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
+        if command.deed in UNASKED:
+            do_unasked(command, deed=UNASKED[command.deed], office=office)
         else:
             redo_deed(command, deeds=DEEDS, office=office)
     except HasChanged:

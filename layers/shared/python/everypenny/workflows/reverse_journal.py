@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from everypenny.domain.deeds import CommandRefused, Plan, Taken
+from everypenny.domain.deeds import CommandRefused, OfficeRecord, Plan, Taken
 from everypenny.domain.identifiers import JournalId
+from everypenny.domain.journals import Journal
+from everypenny.domain.refunding import CREDITOR_REQUEST, withdrawn
 from everypenny.domain.reversing import ReverseJournal, check_twin, needs_twin, reversal
 from everypenny.domain.whereabouts import Whereabouts
 from everypenny.workflows.do_deed import Deed, DeedCase
@@ -39,7 +41,14 @@ def plan_reverse_journal(order: ReverseJournal, case: DeedCase) -> Plan:
     )
     # The twin is taken too: of two that are each other's, one stays.
     taken = [Taken(twin.payment_id, twin.version)] if twin else []
-    return replace(plan, takes=(*plan.takes, *taken))
+    return replace(plan, takes=(*plan.takes, *taken), records=_requests(journal, case))
+
+
+def _requests(journal: Journal, case: DeedCase) -> tuple[OfficeRecord, ...]:
+    """The payment request to creditors that the journal made, withdrawn with it."""
+    batch = journal.payment_id.rpartition("-")[0]
+    request = case.office.records.record(CREDITOR_REQUEST, batch)
+    return (withdrawn(request),) if request else ()
 
 
 def _twin(order: ReverseJournal, at: Whereabouts, case: DeedCase) -> Whereabouts:

@@ -23,7 +23,6 @@ from everypenny.workflows.provider_case import (
     post_refund,
 )
 from everypenny.workflows.receive_provider_event import webhook_key
-from everypenny.workflows.refund_order import earlier_pence
 
 NOTED = frozenset(
     {
@@ -222,7 +221,6 @@ def _refund(
     first_told = read_refunds(kept)
     if isinstance(first_told, Fault) or refund not in first_told:
         raise ReplayDiffers(f"refund {refund.refund_id} is not what the provider first said")
-    earlier = earlier_pence(refund, first_told)
-    is_new = post_refund(case, provider_id, refund, earlier, sha256(kept))
+    is_new = post_refund(case, provider_id, refund, sha256(kept))
     case.posted(refund.refund_id, "refunded")
     return is_new
