@@ -73,7 +73,7 @@ class Folder:
     manifest: Row = field(default_factory=dict)
     verdicts: dict[str, Row] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
-    lines: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    lines: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
     exports: dict[str, tuple[Row, int]] = field(default_factory=dict)
     proofs: list[Row] = field(default_factory=list)
     unread: list[tuple[str, str, int]] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Sums:
             elif kind == "opening" and family != "opening":
                 self.opened.setdefault(batch, Counter())[account] += amount
                 self.opened_on[account] = booked_on
-            self.evidence.lines[self.day, period, source, summed] += amount
+            self.evidence.lines[self.day, period, source, kind, summed] += amount
         return int(received)
 
     def count(self, by: str, key: str, pence: int) -> None:
@@ -432,7 +432,7 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
     files = evidence.configured(told["configuration"])
     funds = files["targets"][told["target"]].get("funds", [])
     sums, starts = Counter[str](), told.get("starts", {})
-    for (day, period, source, account), pence in evidence.lines.items():
+    for (day, period, source, kind, account), pence in evidence.lines.items():
         family, fund, *_ = f"{account}/".split("/")
         first = starts.get(fund if funds else "*", told["first_on"])
         if period != told["period"] or not first <= day <= told["last_on"]:
@@ -440,7 +440,7 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
         if not funds:
             named = f"fund/{fund}" if family == "fund" else account
             sums[f"{ledger_code(account, files)}|{named}"] += pence
-        elif family == "fund" and fund in funds:
+        elif family == "fund" and fund in funds and kind != "returned_line":
             already = files["sources"].get(source, {}).get("already_posted", False)
             sums[fund] -= 0 if already else pence
     return sums
