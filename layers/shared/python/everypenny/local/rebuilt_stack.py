@@ -165,7 +165,6 @@ class RebuiltStack:
             events=DynamoEvents(self._table),
             ledger=self._ledger,
             payments=DynamoPayments(self._table, self._ledger),
-            payments=DynamoPayments(self._table, self._ledger),
             councils=self.councils,
             registers=self._registers,
             register=self._files.register,
