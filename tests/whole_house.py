@@ -19,28 +19,33 @@ from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.kept_councils import KeptCouncils
 from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
+from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.deeds import Command, Outcome
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import instant_text
 from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
+from everypenny.domain.payments import Payment
 from everypenny.domain.records import FileRecord, Landing
 from everypenny.workflows.acknowledge_export import (
     Acknowledged,
     Acknowledging,
     acknowledge_export,
+    standing_of,
 )
 from everypenny.workflows.allocate_payments import Allocated, Allocation, allocate_payments
 from everypenny.workflows.close_day import Closed, Closing, close_day
 from everypenny.workflows.do_deed import Office, do_deed
 from everypenny.workflows.export_fund import Exporting, export_fund
 from everypenny.workflows.judging import Intake
+from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.load_account_register import load_account_register
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.open_balances import Opening, open_balances
+from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.prove_day import Proven, Proving, prove_day
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_payment_file import receive_payment_file
@@ -76,6 +81,7 @@ class House:
         self.ledger, self.files = DynamoLedger(self.table), DynamoFiles(self.table)
         self.days, self.events = DynamoDays(self.table), DynamoEvents(self.table)
         self.exports = DynamoExports(self.table, self.outbox)
+        self.memories = LiveMemories(self.table, self.work)
         self.trail = DynamoAudit(self.table)
         self.deeds = DynamoDeeds(self.table)
         self.payments = DynamoPayments(self.table, self.ledger)
@@ -94,6 +100,7 @@ class House:
             councils=self.councils,
             chunks=self.chunks,
             provider_events=self.webhooks,
+            memory=self.memories.live,
             clock=self.clock,
             release=self.release,
         )
@@ -149,6 +156,7 @@ class House:
             register=self.files.register,
             day_books=self.day_books,
             exports=self.exports,
+            files=self.files,
             deeds=self.deed_messages,
             clock=self.clock,
             release=self.release,
@@ -165,6 +173,11 @@ class House:
         )
         return do_deed(command, deeds=DEEDS, office=self.office)
 
+    def told(self, payment: PaymentId) -> Payment | None:
+        """A payment in its own words."""
+        texts = PaymentTexts(work=self.work, evidence=self.evidence, ledger=self.ledger)
+        return texts.of(payment)
+
     @property
     def closing(self) -> Closing:
         return Closing(
@@ -174,6 +187,12 @@ class House:
             day_books=self.day_books,
             signer=self.signer,
             councils=self.councils,
+            learning=Learning(
+                memories=self.memories,
+                told=self.told,
+                evidence=self.evidence,
+                councils=self.councils,
+            ),
             clock=self.clock,
             early=self.early,
         )
@@ -204,6 +223,9 @@ class House:
             ledger=self.ledger,
             councils=self.councils,
             signer=self.signer,
+            standing=lambda record: standing_of(
+                record, self.acknowledgements.words(record.target)
+            ),
         )
 
     def open(self, on: date, balances: dict[str, int], command_id: str = "opening-1") -> date:

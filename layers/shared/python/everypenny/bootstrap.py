@@ -1,12 +1,13 @@
 """Settings from the environment; the real adapters, built once and only when asked for."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from everypenny.adapters.columnar_copies import ColumnarCopies
+from everypenny.adapters.deed_roads import DeedRoads
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
@@ -16,22 +17,27 @@ from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.dynamo_payments import DynamoPayments
+from everypenny.adapters.dynamo_pushes import DynamoPushes
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.govuk_pay import GovukPay
 from everypenny.adapters.kept_councils import KeptCouncils
 from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.kms_signer import KmsSigner
+from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.london_clock import SystemClock
 from everypenny.adapters.s3_arrivals import S3Arrivals
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_push import S3Push
 from everypenny.adapters.s3_work import S3Work
 from everypenny.adapters.sqs_queue import SqsQueue
 from everypenny.adapters.ssm_secrets import SsmSecrets
 from everypenny.domain.council import Source
-from everypenny.workflows.acknowledge_export import Acknowledging
+from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.payments import Payment
+from everypenny.workflows.acknowledge_export import Acknowledging, standing_of
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.audited import Answering, answer_audited
 from everypenny.workflows.close_day import Closing
@@ -39,12 +45,14 @@ from everypenny.workflows.copy_day_book import Copying
 from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
+from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.look_up import LookUp
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
+from everypenny.workflows.push_exports import Pushing
 from everypenny.workflows.receive_provider_event import Doorstep
 
 
@@ -127,6 +135,7 @@ def intake() -> Intake:
         councils=_councils(),
         chunks=queue("CHUNKS_QUEUE_URL"),
         provider_events=queue("EVENTS_QUEUE_URL"),
+        memory=_memories().live,
         clock=SystemClock(),
         release=setting("RELEASE"),
     )
@@ -203,7 +212,8 @@ def office() -> Office:
         register=files().register,
         day_books=_day_books(),
         exports=_exports(),
-        deeds=queue("DEEDS_QUEUE_URL"),
+        files=files(),
+        deeds=DeedRoads({"decide_held_file": queue("DECISIONS_QUEUE_URL")}),
         clock=SystemClock(),
         release=setting("RELEASE"),
     )
@@ -221,6 +231,15 @@ def audited(event: Mapping[str, Any], answering: Answering) -> dict[str, Any]:
 
 
 @cache
+def _memories() -> LiveMemories:
+    return LiveMemories(_table(), _work())
+
+
+def _told() -> Callable[[PaymentId], Payment | None]:
+    return PaymentTexts(work=_work(), evidence=evidence(), ledger=_ledger()).of
+
+
+@cache
 def looking_up() -> LookUp:
     """For the door of officers' questions."""
     return LookUp(
@@ -228,7 +247,8 @@ def looking_up() -> LookUp:
         accounts=DynamoPayments(_table(), _ledger()),
         days=DynamoDays(_table()),
         trail=audit_trail(),
-        told=PaymentTexts(work=_work(), evidence=evidence(), ledger=_ledger()).of,
+        told=_told(),
+        memory=lambda: KeptMemories(_work()).snapshot(_memories().live()),
     )
 
 
@@ -242,6 +262,9 @@ def closing() -> Closing:
         day_books=_day_books(),
         signer=_signer(),
         councils=_councils(),
+        learning=Learning(
+            memories=_memories(), told=_told(), evidence=evidence(), councils=_councils()
+        ),
         clock=SystemClock(),
         early=setting("EARLY_CLOSE") == "allowed",
     )
@@ -285,6 +308,18 @@ def acknowledging() -> Acknowledging:
 
 
 @cache
+def pushing() -> Pushing:
+    """For the door that pushes exports on."""
+    return Pushing(
+        exports=_exports(),
+        pushes=DynamoPushes(_table()),
+        push=S3Push(),
+        councils=_councils(),
+        clock=SystemClock(),
+    )
+
+
+@cache
 def proving() -> Proving:
     """For the door that proves days."""
     return Proving(
@@ -293,6 +328,7 @@ def proving() -> Proving:
         ledger=_ledger(),
         councils=_councils(),
         signer=_signer(),
+        standing=lambda record: standing_of(record, acknowledgements().words(record.target)),
     )
 
 

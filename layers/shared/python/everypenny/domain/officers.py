@@ -46,6 +46,7 @@ NEVER_APPROVED = frozenset(
         "assign_suspense",
         "note_suspense",
         "decline_suggestion",
+        "forget_payer",
         "reject_held_file",
         "record_counter_payment",
         "prepare_e_return",

@@ -12,6 +12,8 @@ drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `c
 | `commands` | officers' commands: deed, outcome, `evidence` (SHA-256 of the command), the
 configuration and register it was done under, the command that it `decides`, its batch, and
 `takes`: each payment whose whereabouts it took, at which version |
+| `memory` | SHA-256 of the payer memory that the close left, and the configuration it was
+learned under |
 | `unposted` | accepted batches that no day has posted: batch id, source, file |
 | `totals` | by source, fund and method: journals and pence |
 | `accounts` | brought, debits, credits, carried, since, about |
@@ -56,6 +58,7 @@ def manifest_bytes(
     batches: Sequence[tuple[BatchRecord, Sequence[Marker]]],
     verdicts: Sequence[ListedVerdict],
     commands: Sequence[Outcome],
+    memory: tuple[str, str] = ("", ""),
 ) -> bytes:
     """The day's manifest."""
     digest, size = journals
@@ -72,6 +75,7 @@ def manifest_bytes(
             "batches": [_batch(batch, markers) for batch, markers in batches],
             "verdicts": [_verdict(verdict) for verdict in verdicts],
             "commands": [_command(outcome) for outcome in commands],
+            "memory": {"sha256": memory[0], "configuration": memory[1]},
             "held": [_verdict(verdict) for verdict in totals.held(verdicts)],
             "unposted": [
                 [u.batch_id, u.source, u.file]

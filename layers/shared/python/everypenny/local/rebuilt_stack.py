@@ -6,7 +6,6 @@ from pathlib import Path
 from everypenny.adapters.council_folder import council_from_bytes
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
-from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
@@ -16,6 +15,7 @@ from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.evidence_folder import EvidenceFolder
 from everypenny.adapters.kept_memories import KeptMemories
 from everypenny.adapters.kept_registers import KeptRegisters
+from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
@@ -30,7 +30,9 @@ from everypenny.workflows.close_day import Closing
 from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
+from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.open_balances import Opening
+from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
@@ -110,7 +112,7 @@ class RebuiltStack:
         self.books = MemoryBucket("day-books")
         self.exports = RebuiltExports()
         self.councils = PinnedCouncils(self.evidence)
-        self._release = ""
+        self._release = self._memory = ""
         self._table = MemoryTable()
         self._clock = ToldClock()
         self._ledger = DynamoLedger(self._table)
@@ -127,6 +129,7 @@ class RebuiltStack:
         if pins is not None:
             self.councils.pinned = pins.configuration
             self._files.pinned = None if live_register else pins.register
+            self._memory = pins.memory
             self._release = pins.release
 
     @property
@@ -140,6 +143,7 @@ class RebuiltStack:
             councils=self.councils,
             chunks=NoQueue(),
             provider_events=NoQueue(),
+            memory=lambda: self._memory,
             clock=self._clock,
             release=self._release,
         )
@@ -210,6 +214,7 @@ class RebuiltStack:
             register=self._files.register,
             day_books=self._day_books,
             exports=self.exports,
+            files=self._files,
             deeds=NoQueue(),
             clock=self._clock,
             release=self._release,
@@ -225,7 +230,18 @@ class RebuiltStack:
             day_books=self._day_books,
             signer=Unsigned(),
             councils=self.councils,
+            learning=self._learning,
             clock=self._clock,
+        )
+
+    @property
+    def _learning(self) -> Learning:
+        texts = PaymentTexts(work=self._work, evidence=self.evidence, ledger=self._ledger)
+        return Learning(
+            memories=LiveMemories(self._table, self._work),
+            told=texts.of,
+            evidence=self.evidence,
+            councils=self.councils,
         )
 
     @property
@@ -247,6 +263,7 @@ class RebuiltStack:
             ledger=self._ledger,
             councils=self.councils,
             signer=Unsigned(),
+            standing=self.exports.standing,
         )
 
 

@@ -16,6 +16,7 @@ from everypenny.formats.day_book_manifest import (
     journal_line,
     manifest_bytes,
 )
+from everypenny.workflows.learn_memory import Heard, Learning, learn_memory
 from everypenny.workflows.ports import Clock, Councils, DayBooks, Days, Ledger, Signer
 from everypenny.workflows.seal_audit import AuditTrail, seal_audit
 
@@ -34,6 +35,7 @@ class Closing:
     day_books: DayBooks
     signer: Signer
     councils: Councils
+    learning: Learning
     clock: Clock
     early: bool = False
 
@@ -65,6 +67,7 @@ def close_day(day: date, *, closing: Closing) -> Closed:
     closing.day_books.sign(f"days/{day}/manifest.json", closing.signer.sign(sealed))
     seal_audit(day, trail=closing.trail, day_books=closing.day_books, signer=closing.signer)
     manifest = json.loads(sealed)
+    closing.learning.memories.make_live(day, manifest["memory"]["sha256"])
     return Closed(day, sha256(sealed), manifest["journals"]["count"], len(manifest["batches"]))
 
 
@@ -108,8 +111,17 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
     outcomes = closing.days.outcomes(day)
     open_from = open_from_after(before.get(OPEN_FROM) or accounting_period(go_live), outcomes)
     whole = [_whole(listed, closing.ledger) for listed in closing.days.batches(day)]
-    lines = _lines(whole, totals, open_from, closing)
+    heard, configuration = Heard(), closing.councils.live().version
+    lines = _lines(whole, totals, open_from, heard, closing)
     journals = closing.day_books.put_journals(day, lines)
+    memory = learn_memory(
+        day,
+        before.get("memory", {}).get("sha256", ""),
+        heard,
+        outcomes,
+        configuration=configuration,
+        learning=closing.learning,
+    )
     return manifest_bytes(
         totals,
         council=closing.councils.live().code,
@@ -120,6 +132,7 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
         batches=whole,
         verdicts=closing.days.verdicts(day),
         commands=outcomes,
+        memory=(memory, configuration),
     )
 
 
@@ -141,6 +154,7 @@ def _lines(
     whole: list[tuple[BatchRecord, tuple[Marker, ...]]],
     totals: DayTotals,
     open_from: str,
+    heard: Heard,
     closing: Closing,
 ) -> Iterator[bytes]:
     for batch, markers in whole:
@@ -150,6 +164,7 @@ def _lines(
         for marker in markers:
             for journal in _claimed(batch, marker, closing.ledger):
                 totals.add(journal)
+                heard.hear(journal)
                 period, late = period_of(journal, open_from, is_statement=is_statement)
                 yield journal_line(journal, batch=batch.batch_id, period=period, late=late)
 

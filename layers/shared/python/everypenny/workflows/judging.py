@@ -37,6 +37,7 @@ class Intake:
     councils: Councils
     chunks: Queue
     provider_events: Queue
+    memory: Callable[[], str]
     clock: Clock
     release: str
 

@@ -51,6 +51,7 @@ def show_suspense(question: Question, look_up: LookUp) -> Answer:
             told=look_up.told,
             council=office.councils.compiled(office.councils.live().version),
             register=register,
+            memory=look_up.memory(),
         )
         if isinstance(register, Directory) and state.remaining_pence
         else ()

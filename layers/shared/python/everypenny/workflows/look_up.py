@@ -8,6 +8,7 @@ from typing import Any
 
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.officers import EVERYTHING, NotPermitted, Officer, funds_read
+from everypenny.domain.payer_memory import Memory
 from everypenny.domain.payments import Payment
 from everypenny.workflows.deed_ports import Accounts
 from everypenny.workflows.do_deed import Office
@@ -43,6 +44,7 @@ class LookUp:
     days: Days
     trail: AuditTrail
     told: Callable[[PaymentId], Payment | None]
+    memory: Callable[[], Memory]
     history: History | None = None
 
 

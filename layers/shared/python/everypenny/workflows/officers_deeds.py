@@ -5,12 +5,16 @@ from everypenny.workflows.cash_up import CASH_UP
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
 from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
+from everypenny.workflows.forget_payer import FORGET_PAYER
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
 from everypenny.workflows.prepare_e_return import PREPARE_E_RETURN
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.record_counter_payment import RECORD_COUNTER_PAYMENT
 from everypenny.workflows.refund_payment import REFUND_PAYMENT
+from everypenny.workflows.reissue_export import REISSUE_EXPORT
+from everypenny.workflows.reject_held_file import REJECT_HELD_FILE
+from everypenny.workflows.release_held_file import RELEASE_HELD_FILE
 from everypenny.workflows.reverse_journal import REVERSE_JOURNAL
 from everypenny.workflows.settle_difference import SETTLE_DIFFERENCE
 from everypenny.workflows.submit_e_return import SUBMIT_E_RETURN
@@ -25,12 +29,16 @@ DEEDS: dict[str, Deed] = {
         CLEAR_SUSPENSE,
         CLOSE_PERIOD,
         DECLINE_SUGGESTION,
+        FORGET_PAYER,
         NOTE_SUSPENSE,
         OPEN_PERIOD,
         PREPARE_E_RETURN,
         RECODE_PAYMENT,
         RECORD_COUNTER_PAYMENT,
         REFUND_PAYMENT,
+        REISSUE_EXPORT,
+        REJECT_HELD_FILE,
+        RELEASE_HELD_FILE,
         REVERSE_JOURNAL,
         SETTLE_DIFFERENCE,
         SUBMIT_E_RETURN,

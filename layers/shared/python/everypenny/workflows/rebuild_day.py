@@ -13,13 +13,12 @@ from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers
-from everypenny.domain.release import DecideFile
 from everypenny.formats.day_book_manifest import read_verdict
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
 from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
-from everypenny.workflows.decide_held_file import decide_held_file
+from everypenny.workflows.decide_held_file import decide_by
 from everypenny.workflows.do_deed import Office
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
@@ -114,8 +113,14 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
         at=_noon(day),
         settle=lambda batch: _settle(batch, day, stack),
     )
-    stack.stand(_noon(next_day(day)))
+    stack.stand(_noon(next_day(day)), _pins_of_the_close(manifest))
     close_day(day, closing=stack.closing)
+
+
+def _pins_of_the_close(manifest: Row) -> Pins:
+    """The configuration that the close read; it pins no register, memory or release."""
+    configuration = manifest["memory"]["configuration"]
+    return Pins(configuration=configuration, register="", memory="", release="")
 
 
 def _open(rows: Iterable[Row], day: date, evidence: Commands, stack: Stand) -> None:
@@ -134,9 +139,7 @@ def _judge(listed: ListedVerdict, evidence: Commands, stack: Stand) -> None:
     at, is_register = datetime.fromisoformat(listed.judged_at), _is_register(listed)
     stack.stand(at, listed.pins, live_register=is_register)
     if listed.decides:
-        body = evidence.command(listed.command)
-        command = msgspec.json.decode(body, type=DecideFile)
-        decide_held_file(command, body, intake=stack.intake, evidence=evidence)
+        decide_by(evidence.command(listed.command), intake=stack.intake)
         return
     landing = Landing(listed.file, listed.version)
     if is_register:

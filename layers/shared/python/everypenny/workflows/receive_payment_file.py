@@ -77,7 +77,7 @@ def read_candidate(candidate: Candidate, intake: Intake) -> Reading:
         pins=Pins(
             configuration=council.version,
             register=intake.files.register(),
-            memory="",
+            memory=intake.memory(),
             release=intake.release,
         ),
         today=london_day(intake.clock.now()),
