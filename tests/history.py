@@ -32,7 +32,6 @@ def a_line(line: int = 1, day: date = ON, **more: Any) -> HistoryLine:
         "period": "2026-11",
         "journal_id": JournalId(f"{BATCH}-1.first"),
         "payment_id": PaymentId(f"{BATCH}-1"),
-        "about": PaymentId(f"{BATCH}-1"),
         "batch_id": BatchId(BATCH),
     }
     return HistoryLine(day=day, line=line, **{**told, **more})

@@ -62,7 +62,7 @@ def _drawn_lines() -> list[HistoryLine]:
             amount_pence=(-12_00, 12_00, 1, -(10**15))[number % 4],
             booked_on=DAYS[number * 7 % 12],
             paid_on=DAYS[number * 5 % 12],
-            about=f"{BATCH}-{number % 4}",
+            moves=("", f"{BATCH}-{number % 4}")[number % 2],
             narrative=TEXTS[number % len(TEXTS)],
             payer_name=TEXTS[number * 3 % len(TEXTS)],
             payer_reference=REFERENCES[number % len(REFERENCES)],

@@ -12,7 +12,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import days, door_memory, doors, identification, landed, memory, readers
+from tests.benchmarks import (
+    days,
+    door_memory,
+    doors,
+    history,
+    identification,
+    landed,
+    memory,
+    readers,
+)
 from tests.benchmarks.measured import Row
 
 MODULES = {
@@ -22,6 +31,7 @@ MODULES = {
     "doors": doors,
     "landed": landed,
     "days": days,
+    "history": history,
     "identification": identification,
 }
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"

@@ -21,6 +21,7 @@ from everypenny.workflows.export_fund import export_fund
 from tests.benchmarks.disk_bucket import ARRIVED_AT, DiskBucket
 from tests.benchmarks.peak_memory import peak_bytes
 from tests.builders import ON, a_register, an_allpay_line, council_tax
+from tests.history import copy_all
 from tests.three_days import open_ledger
 from tests.whole_house import House
 
@@ -81,6 +82,7 @@ def main(journals: int, folder: Path) -> None:
             t, ON, exporting=house.exporting
         )
     steps["prove"] = lambda: house.prove(ON)
+    steps["copy for searching"] = lambda: copy_all(house)
     print(json.dumps({name: _measured(step, folder) for name, step in steps.items()}))
     _index(folder / "evidence")
 

@@ -83,7 +83,7 @@ def test_a_search_by_date_says_which_date(dated, day):
 
 
 def test_a_transfer_is_found_by_the_payment_that_it_moves():
-    moved = replace(LINE, payment_id=PaymentId("x-1"), about=PaymentId(f"{BATCH}-1"))
+    moved = replace(LINE, payment_id=PaymentId("x-1"), moves=PaymentId(f"{BATCH}-1"))
 
     assert HistoryQuery(reference=f"{BATCH}-1").matches(moved)
 

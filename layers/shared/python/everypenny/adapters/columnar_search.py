@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What is common is found among the newest days; what is rare soon has all days read at once.
 _FIRST_DAYS, _GROWTH = 8, 8
-_MEMORY, _THREADS = "1GB", 2
+_MEMORY = "1GB"
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?)"  # noqa: S608 - our own column names
 _NEWEST = "ORDER BY day DESC, line DESC LIMIT ?"
 
@@ -34,9 +34,9 @@ class CopyUnreadable(Exception):
 class ColumnarHistory:
     """The day copies in a folder, `<day>.parquet` each, or in its folder `history`."""
 
-    def __init__(self, folder: Path, *, memory: str = _MEMORY, threads: int = _THREADS) -> None:
+    def __init__(self, folder: Path, *, memory: str = _MEMORY) -> None:
         self._copies = _copies(folder)
-        self._database: DuckDBPyConnection = duck(memory, threads=threads)
+        self._database: DuckDBPyConnection = duck(memory)
         self._database.execute("SET parquet_metadata_cache = true")
 
     def newest(
@@ -126,5 +126,11 @@ def _asked(query: HistoryQuery) -> list[Condition]:
 def _referred(query: HistoryQuery) -> Condition:
     if not query.as_id:
         return "contains(quoted, ?)", [query.quoted]
-    ids = "batch_id = ? OR payment_id = ? OR about = ? OR journal_id = ?"
-    return f"(contains(quoted, ?) OR {ids})", [query.quoted, *[query.as_id] * 4]
+    if "." in query.as_id:
+        columns = ["journal_id"]
+    elif "-" in query.as_id:
+        columns = ["payment_id", "moves"]
+    else:
+        columns = ["batch_id"]
+    ids = "".join(f" OR {column} = ?" for column in columns)
+    return f"(contains(quoted, ?){ids})", [query.quoted, *[query.as_id] * len(columns)]

@@ -33,9 +33,9 @@ class HistoryLine:
     """One line of a sealed journal, with what its payment said. Pence; a debit is positive.
 
     `day` is the London day whose book holds it, `line` its place in that book from 1. `fund`
-    and `account_reference` are empty but for a fund's account. `about` is the payment whose
-    money the journal moves. The texts are personal and never logged; they are empty where the
-    payment had none, or they were erased.
+    and `account_reference` are empty but for a fund's account, `moves` (the payment whose
+    money it moves) but for a later journal. The texts are personal and never logged; they are
+    empty where the payment had none, or they were erased.
     """
 
     day: date
@@ -52,8 +52,8 @@ class HistoryLine:
     period: str
     journal_id: JournalId
     payment_id: PaymentId
-    about: PaymentId
     batch_id: BatchId
+    moves: str = ""
     item_reference: str = ""
     narrative: str = ""
     payer_reference: str = ""
@@ -144,8 +144,8 @@ class HistoryQuery:
         return text if _BATCH.match(text) else ""
 
     def _is_referred_to(self, line: HistoryLine) -> bool:
-        ids = {line.batch_id, line.payment_id, line.about, line.journal_id}
-        return self.quoted in references(line) or self.as_id in ids
+        ids = {line.batch_id, line.payment_id, line.moves, line.journal_id}
+        return self.quoted in references(line) or bool(self.as_id and self.as_id in ids)
 
 
 def words(line: HistoryLine) -> str:

@@ -112,8 +112,8 @@ def _line(
         period=period,
         journal_id=journal.journal_id,
         payment_id=journal.payment_id,
-        about=journal.about,
         batch_id=BatchId(batch),
+        moves=journal.moves or "",
         item_reference=line.item_reference,
         **said,
     )
@@ -122,5 +122,5 @@ def _line(
 def _said(journal: Journal, of: Callable[[PaymentId], Payment | None]) -> dict[str, str]:
     """The texts of a journal's own payment, and what it leaves empty of the one it moves."""
     told = of(journal.payment_id)
-    moved = of(journal.about) if journal.about != journal.payment_id else None
+    moved = of(journal.moves) if journal.moves else None
     return {name: getattr(told, name, "") or getattr(moved, name, "") for name in _TEXTS}
