@@ -104,6 +104,8 @@ def _table(page: HistoryPage) -> Table:
     from rich.table import Table
 
     table = Table("posted on", "booked on", "account", "amount", "text", "references", "payer")
+    for place in (0, 1, 3):
+        table.columns[place].no_wrap = True
     table.columns[2].overflow = "fold"
     table.columns[3].justify = "right"
     for line in page.lines:

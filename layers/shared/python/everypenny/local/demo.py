@@ -26,6 +26,7 @@ from everypenny.adapters.london_clock import SystemClock
 from everypenny.domain.london_days import london_day, next_day
 from everypenny.local.checkout import BUILD, ROOT, DeploymentRefused
 from everypenny.local.demo_council import DemoDay, DemoSize, demo_day
+from everypenny.local.demo_history import check_history
 from everypenny.local.demo_report import (
     SENTENCES,
     sentences,
@@ -131,6 +132,8 @@ def _demo(console: Console, *, keep: bool) -> int:
             progress.update(bar, description="Checking the evidence")
             page = check_evidence(run, EVIDENCE)
             _tell_step(progress.console, run)
+            check_history(run, LEFT_BEHIND)
+            _tell_step(progress.console, run)
             progress.stop()
             _show(console, run, page)
             if keep:
@@ -172,6 +175,9 @@ def _show(console: Console, run: DemoRun, page: str) -> None:
     (LEFT_BEHIND / "proof.json").write_text(text, encoding="utf-8")
     place = LEFT_BEHIND.relative_to(ROOT)
     console.print(f"{place}/proof.json has all of this, {place}/evidence what it is made of.")
+    console.print(
+        Text(f"To search the day: .venv/bin/everypenny search {place} --text citizen")
+    )
     for check in run.checks.failed:
         console.print(Text(f"Not as expected: {check.claim}", style="bold red"))
 

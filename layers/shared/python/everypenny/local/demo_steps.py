@@ -111,7 +111,7 @@ def _check_cards(run: DemoRun) -> None:
     basket, refunded = run.plan.basket, run.plan.refunded
     run.checks.that(
         "the basket is posted once, over its two funds",
-        expected=_captured_lines(basket),
+        expected=captured_lines(basket),
         found=_posted_lines(run.stack, event_id(PAY, basket.payment_id, "captured")),
     )
     refund = event_id(PAY, f"refund-{refunded.payment_id}", "refunded")
@@ -222,7 +222,7 @@ def _journals(stack: DeployedCouncil, record: FileRecord) -> int:
     )
 
 
-def _captured_lines(card: CardPayment) -> Mapping[str, int]:
+def captured_lines(card: CardPayment) -> Mapping[str, int]:
     """Net pence by account, as domain.md's table posts a capture and its fee."""
     lines = Counter({f"clearing/{PAY}": card.amount_pence - card.fee_pence})
     lines[f"fees/{PAY}"] = card.fee_pence
