@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from everypenny.domain.refunding import Asked, RefundAnswer
 from everypenny.local.memory_table import never
 
 
@@ -80,6 +81,10 @@ class StaticProvider:
     def refunds(self, payment_id: str) -> bytes | None:
         self.asked += 1
         return self.refunded.get(payment_id)
+
+    def refund(self, payment_id: str, request: bytes) -> RefundAnswer:  # noqa: ARG002
+        self.asked += 1
+        return RefundAnswer(Asked.REFUSED, b"{}")
 
 
 class NamedSigner:

@@ -51,6 +51,7 @@ from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_payment_file import receive_payment_file
 from everypenny.workflows.receive_provider_event import Doorstep
 from everypenny.workflows.return_refused_lines import return_refused_lines
+from everypenny.workflows.send_refund import Sending
 
 from tests.fakes import FixedClock, MemoryQueue, NamedSigner, StaticProvider, StaticSecrets
 from tests.outside import InMemory, OnMoto
@@ -140,6 +141,12 @@ class House:
             provider=lambda _: self.provider,
             clock=self.clock,
             release=self.release,
+        )
+
+    @property
+    def sending(self) -> Sending:
+        return Sending(
+            office=self.office, provider=lambda _: self.provider, settling=self.webhooks
         )
 
     @property

@@ -9,6 +9,7 @@ section 10).
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from everypenny.domain import ledger_accounts
@@ -70,6 +71,25 @@ class ReleaseRefund:
     payment_id: str
     refund: str
     because: str
+
+
+class Asked(StrEnum):
+    """What became of asking a provider for a refund."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """A provider's answer to a request for a refund, and its bytes.
+
+    CHANGED where something else than was told is left to refund: nothing was made.
+    """
+
+    asked: Asked
+    body: bytes
 
 
 def check_refund(order: RefundPayment, at: Whereabouts) -> None:

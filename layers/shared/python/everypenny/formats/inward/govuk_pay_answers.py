@@ -10,9 +10,10 @@ GET /v1/payments/{id}:
 | state.status | state, in lower case |
 | settlement_summary.captured_date, else the London day of capture_submit_time | captured_on |
 | created_date; card_details.cardholder_name; metadata | created_at; payer_name; metadata |
+| refund_summary.amount_available, 0 unless its status is `available` | refundable_pence |
 
 GET /v1/payments/{id}/refunds: `_embedded.refunds[]`, each refund_id, status, amount,
-created_date.
+created_date. A refused request answers with code and description.
 
 A basket names its parts in metadata: keys `item_1` to `item_9`, each `FUND REFERENCE PENCE`.
 Source: GOV.UK Pay's API reference (pay-publicapi); the basket is this house's convention.
@@ -60,6 +61,7 @@ class ProviderPayment:
     captured_on: date | None
     created_at: datetime | None
     provider_id: str
+    refundable_pence: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -120,6 +122,16 @@ def read_refunds(body: bytes) -> tuple[ProviderRefund, ...] | Fault:
         return refusal.fault
 
 
+def read_refusal(body: bytes) -> str:
+    """Why the provider refused a request: its code and description, or that it gave none."""
+    try:
+        answer = object_of(body)
+        told = [text_of(answer, key, "$") for key in ("code", "description")]
+    except JsonRefused:
+        told = []
+    return ": ".join(filter(None, told)) or "the provider gave no reason"
+
+
 def basket_of(metadata: Mapping[str, str], amount_pence: int) -> tuple[Part, ...]:
     """The parts that metadata names; none where it names none.
 
@@ -159,8 +171,16 @@ def _payment(answer: Mapping[str, Any]) -> ProviderPayment:
         captured_on=_captured_on(settlement),
         created_at=instant_of(answer, "created_date", "$"),
         provider_id=text_of(answer, "provider_id", "$"),
+        refundable_pence=_refundable(answer),
         metadata=_metadata(answer),
     )
+
+
+def _refundable(answer: Mapping[str, Any]) -> int:
+    summary = child_of(answer, "refund_summary", "$")
+    if text_of(summary, "status", "$.refund_summary") != "available":
+        return 0
+    return pence_of(summary, "amount_available", "$.refund_summary") or 0
 
 
 def _captured_on(settlement: Mapping[str, Any]) -> date | None:
