@@ -6,6 +6,10 @@ It adds up every sealed day from its journals, and finds the journals' pence aga
 dropped files, the providers' answers and the commands behind them; then it reads the exports
 and the proofs against both. Exit 0 and a page of figures, or 1 and the name of the first
 record that does not fit. Python 3.11, its standard library, and the openssl command.
+
+What comes first is the whole course of the checks, in at most 300 lines of code. Below it each
+file format has a section of at most 40: first the council's own records, then the files of
+banks, collectors and providers, then the exports.
 """
 
 import argparse
@@ -123,6 +127,218 @@ class Folder:
         return {name.removesuffix(".toml"): tomllib.loads(files[name]) for name in files}
 
 
+def pence(text: str) -> int:
+    """Pounds such as -12.34 as pence; ValueError for any part of a penny."""
+    whole, _, part = text.strip().removeprefix("-").partition(".")
+    if not (whole or part).isdecimal() or part.strip("0123456789") or part[2:].strip("0"):
+        raise ValueError(text)
+    total = int(whole or 0) * 100 + int((part + "00")[:2])
+    return -total if text.strip().startswith("-") else total
+
+
+def one_character(broken: UnicodeError) -> tuple[str, int]:
+    """The bytes that are no UTF-8, each a character."""
+    if not isinstance(broken, UnicodeDecodeError):
+        raise broken
+    return broken.object[broken.start : broken.end].decode("latin-1"), broken.end
+
+
+codecs.register_error("latin-1", one_character)
+
+
+def texts(file: IO[bytes]) -> Iterator[str]:
+    """The lines of a file; a byte that is no UTF-8 is a character of Latin-1."""
+    wrapped = io.TextIOWrapper(file, "utf-8-sig", errors="latin-1")
+    yield from (line.rstrip("\n") for line in wrapped)
+    wrapped.detach()
+
+
+def check_day(evidence: Folder, day: str) -> None:
+    """One sealed day against the day before, its journals, and what they were made from."""
+    name, before = f"days/{day}/manifest.json", evidence.manifest
+    evidence.signed(name)
+    manifest, was = evidence.json(name), before.get("day", "")
+    first = str(date.fromisoformat(was) + timedelta(1)) if was else manifest["go_live"]
+    need(manifest["day"] == day == first, f"days/{first}/manifest.json", "it is missing")
+    last = f"days/{was}/manifest.json"
+    follows = manifest["previous"] == evidence.digests.get(last, "")
+    need(follows, last, "the day after names another digest for it")
+    sums = add_up(evidence, manifest, name)
+    need(manifest["accounts"] == accounts_of(manifest, before, sums), name, "its accounts")
+    need(sum(a["carried_pence"] for a in manifest["accounts"].values()) == 0, name, "its sum")
+    for by, told in manifest["totals"].items():
+        need(told == sums.totals.get(by, {}), name, f"its totals by {by}")
+    known = {*before.get("banks", {}), *(b["account"] for b in manifest["batches"])} - {""}
+    need(known <= manifest["banks"].keys(), name, "a bank account is left out")
+    for code, chain in manifest["banks"].items():
+        proven = bank_is_proven(code, chain, manifest, before, sums)
+        need(proven, name, f"bank/{code} is not proven as it says")
+    for verdict in manifest["verdicts"]:
+        check_verdict(evidence, verdict)
+    for told in manifest.get("commands", []):
+        command = f"commands/{told['command_id']}.json"
+        need(evidence.sha(command) == told["evidence"], command, f"{name} lists other bytes")
+    check_lists(manifest, before, name)
+    for batch in manifest["batches"]:
+        check_batch(evidence, batch, sums)
+    evidence.manifest = manifest
+    evidence.days.append(day)
+    evidence.found.update(
+        journals=manifest["journals"]["count"], batches=len(manifest["batches"])
+    )
+
+
+def check_batch(evidence: Folder, batch: Row, sums: "Sums") -> None:
+    """A posted batch's pence, from the drop, the provider's answer or the command."""
+    batch_id, origin = batch["batch_id"], batch["origin"]
+    twice = f"days/{evidence.posted.get(batch_id)}/manifest.json"
+    need(
+        batch_id not in evidence.posted,
+        twice,
+        f"batch {batch_id} is posted again on {sums.day}",
+    )
+    evidence.posted[batch_id] = sums.day
+    evidence.found.update({origin: 1, f"{origin} pence": batch["posted_pence"]})
+    sources = evidence.configured(batch["pins"]["configuration"])["sources"]
+    form = sources.get(batch["source"], {}).get("format", "")
+    if origin == "acknowledgement":
+        verdict = evidence.verdicts[batch_id]
+        told = (batch["evidence"], batch["posted_pence"])
+        need(told == (verdict["content_sha256"], 0), verdict["name"], "its batch is another's")
+    elif origin in ("command", "deed"):
+        check_command(evidence, batch, sums)
+    elif origin == "event":
+        check_event(evidence, batch, form)
+    else:
+        check_file(evidence, batch, form, sources[batch["source"]])
+
+
+def check_command(evidence: Folder, batch: Row, sums: "Sums") -> None:
+    """An officer's command, and the balances that an opening one opens."""
+    name = f"commands/{batch['identity'].rpartition(' ')[2]}.json"
+    need(evidence.sha(name) == batch["evidence"], name, "its journal is of other bytes")
+    command = evidence.json(name)
+    if "balances" in command or batch["batch_id"] in sums.opened:
+        told = {row["account"]: row["amount_pence"] for row in command["balances"]}
+        opened = sums.opened.get(batch["batch_id"], Counter())
+        need(opened == Counter(told), name, "it opens other balances")
+
+
+def check_file(evidence: Folder, batch: Row, form: str, source: Row) -> None:
+    """A file's lines and balances, read again, against what was posted of them."""
+    verdict = evidence.verdicts[batch["batch_id"]]
+    name, place = verdict["name"], verdict["batches"].index(batch["batch_id"])
+    need(batch["evidence"] == verdict["content_sha256"], name, "its batch is of other bytes")
+    told_by = ("batch", batch["source"], batch["evidence"], str(place + 1))
+    ids = {derived(*told_by, str(attempt)) for attempt in range(1, 100)}
+    is_its = verdict["decides"] or batch["batch_id"] in ids
+    need(is_its, name, "its batch has the id of other bytes")
+    if form not in READERS:
+        evidence.unread.append((name, form, batch["posted_pence"]))
+        return
+    settings = source.get("settings", {})
+    files = evidence.configured(batch["pins"]["configuration"])
+    mapping = files.get(settings.get("mapping", "").removesuffix(".toml"), {})
+    with evidence.open(name) as file:
+        total, stated, opening, closing = list(READERS[form](file, mapping))[place]
+    told = (batch["posted_pence"], batch["opening_pence"], batch["closing_pence"])
+    if batch["already_posted"]:
+        evidence.found["lines left out as posted before"] += batch["already_posted"]
+        told = (total, opening, closing)
+    what = "its lines or balances come to other pence than were posted"
+    need(told == (total, opening, closing) and stated == batch["stated_pence"], name, what)
+
+
+def pounds(amount: int | None) -> str:
+    """Pence for people; what is not proven is no number."""
+    if amount is None:
+        return "not proven"
+    return f"{'-' if amount < 0 else ''}£{abs(amount) // 100:,}.{abs(amount) % 100:02d}"
+
+
+def page(evidence: Folder) -> Iterator[str]:
+    """The summary, a page at most for a month."""
+    found, manifest, days = evidence.found, evidence.manifest, evidence.days
+    alone = Counter(name.partition("/")[0] for name in evidence.digests.keys() - evidence.used)
+    yield f"Evidence of {manifest['council']}, {min(days)} to {manifest['day']}"
+    yield f"{len(evidence.digests)} files as listed; {found['drops']} verdicts on drops"
+    left = ", ".join(f"{count} in {folder}/" for folder, count in sorted(alone.items()))
+    yield f"Files that no sealed day speaks for, only the list: {left or 'none'}"
+    yield f"{len(manifest['held'])} files held"
+    yield f"{found['batches']} batches posted, {len(manifest['unposted'])} not posted yet"
+    yield f"{found['journals']} journals in {len(days)} days, each of which balances"
+    for origin, what in ORIGINS.items():
+        yield f"{found[origin]} batches from {what}: {pounds(found[f'{origin} pence'])}"
+    yield f"{found['lines left out as posted before']} lines left out as posted before"
+    yield f"{found['conflicts']} webhooks tell other pence than their payment, and post nothing"
+    yield f"{len(evidence.exports)} exports hold what the ledger holds"
+    signed = f"{evidence.signatures} fit" if evidence.check_signatures else "NOT CHECKED"
+    yield f"Signatures: {signed}"
+    last = {
+        told["day"]: told for told in sorted(evidence.proofs, key=lambda told: told["ties"])
+    }
+    for day, told in sorted(last.items()):
+        three = []
+        for kind, rows in told["differences"].items():
+            each = [row["difference_pence"] for row in rows]
+            three.append(f"{kind} {pounds(None if None in each else sum(map(abs, each)))}")
+        yield f"{day}: {', '.join(three)}; it {'ties' if told['ties'] else 'DOES NOT TIE'}"
+    for name, form, amount in evidence.unread:
+        yield f"{name} ({form}): digest checked, amount not recomputed: {pounds(amount)}"
+
+
+def is_of_a_sealed_day(evidence: Folder, command: str) -> bool:
+    """Whether a deed was asked for before the last sealed day, which then must list it."""
+    return str(evidence.orders[command].get("at", "9999")) < str(evidence.manifest["day"])
+
+
+def verify(evidence: Folder) -> Folder:
+    """Everything, in the order in which one record is proven by another; or Altered."""
+    try:
+        check_files(evidence)
+        for name in evidence.names("days", "manifest.json"):
+            check_day(evidence, name.split("/")[1])
+        need(bool(evidence.days), "days/", "no day is sealed")
+        check_webhooks(evidence)
+        check_exports(evidence)
+        check_proofs(evidence)
+        check_audit(evidence)
+        for name in evidence.names("days"):
+            need(name in evidence.used or name.endswith(".sig"), name, "no sealed day names it")
+        for name in evidence.names("commands"):
+            if name not in evidence.used and is_of_a_sealed_day(evidence, name):
+                evidence.unread.append((name, "no sealed day tells what became of it", 0))
+    except UNREADABLE as broken:
+        what = f"it cannot be read ({type(broken).__name__})"
+        raise Altered(f"{evidence.at}: {what}") from broken
+    except OSError as missing:
+        raise Altered(f"{evidence.at}: it is missing") from missing
+    return evidence
+
+
+def main() -> int:
+    """Verify the folder named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("evidence", type=Path)
+    parser.add_argument("--no-signatures", action="store_true")
+    parser.add_argument("--allow-unread", action="store_true")
+    told = parser.parse_args()
+    try:
+        evidence = verify(Folder(told.evidence, check_signatures=not told.no_signatures))
+    except Altered as altered:
+        print(f"ALTERED  {altered}")
+        return 1
+    print("\n".join(page(evidence)))
+    if evidence.unread and not told.allow_unread:
+        print("Not everything could be recomputed; --allow-unread accepts that.")
+        return 1
+    print("Nothing has been altered: every record is what the others say it is.")
+    return 0
+
+
+# File format: the list of the evidence, index.json.
+
+
 def check_files(evidence: Folder) -> None:
     """Every file is as it was copied, and every digest that is a name is its content's."""
     index = {row["file"]: row for row in evidence.json("index.json")}
@@ -144,6 +360,9 @@ def check_files(evidence: Folder) -> None:
         need(shutil.which("openssl") is not None, "openssl", "not found on this machine")
         key = evidence.openssl("pkey", "-pubin", "-noout", "-in", "public_key.pem")
         need(key, "public_key.pem", "it holds no public key")
+
+
+# File format: a journal, and a day's sums of them.
 
 
 @dataclass
@@ -190,6 +409,9 @@ class Sums:
         entry["pence"] += pence
 
 
+# File format: a day's journals, batch by batch.
+
+
 def add_up(evidence: Folder, manifest: Row, told_by: str) -> Sums:
     """The day's sums; each batch's journals must be the very ones it was claimed for."""
     day, digest = manifest["day"], manifest["journals"]["sha256"]
@@ -218,39 +440,7 @@ def add_up(evidence: Folder, manifest: Row, told_by: str) -> Sums:
     return sums
 
 
-def check_day(evidence: Folder, day: str) -> None:
-    """One sealed day against the day before, its journals, and what they were made from."""
-    name, before = f"days/{day}/manifest.json", evidence.manifest
-    evidence.signed(name)
-    manifest, was = evidence.json(name), before.get("day", "")
-    first = str(date.fromisoformat(was) + timedelta(1)) if was else manifest["go_live"]
-    need(manifest["day"] == day == first, f"days/{first}/manifest.json", "it is missing")
-    last = f"days/{was}/manifest.json"
-    follows = manifest["previous"] == evidence.digests.get(last, "")
-    need(follows, last, "the day after names another digest for it")
-    sums = add_up(evidence, manifest, name)
-    need(manifest["accounts"] == accounts_of(manifest, before, sums), name, "its accounts")
-    need(sum(a["carried_pence"] for a in manifest["accounts"].values()) == 0, name, "its sum")
-    for by, told in manifest["totals"].items():
-        need(told == sums.totals.get(by, {}), name, f"its totals by {by}")
-    known = {*before.get("banks", {}), *(b["account"] for b in manifest["batches"])} - {""}
-    need(known <= manifest["banks"].keys(), name, "a bank account is left out")
-    for code, chain in manifest["banks"].items():
-        proven = bank_is_proven(code, chain, manifest, before, sums)
-        need(proven, name, f"bank/{code} is not proven as it says")
-    for verdict in manifest["verdicts"]:
-        check_verdict(evidence, verdict)
-    for told in manifest.get("commands", []):
-        command = f"commands/{told['command_id']}.json"
-        need(evidence.sha(command) == told["evidence"], command, f"{name} lists other bytes")
-    check_lists(manifest, before, name)
-    for batch in manifest["batches"]:
-        check_batch(evidence, batch, sums)
-    evidence.manifest = manifest
-    evidence.days.append(day)
-    evidence.found.update(
-        journals=manifest["journals"]["count"], batches=len(manifest["batches"])
-    )
+# File format: a day's manifest: accounts, and bank accounts.
 
 
 def accounts_of(manifest: Row, before: Row, sums: Sums) -> Row:
@@ -291,18 +481,7 @@ def bank_is_proven(code: str, chain: Row, manifest: Row, before: Row, sums: Sums
     return told == (sorted([*was["unbalanced"], *bare]), proven_to, False)
 
 
-def check_lists(manifest: Row, before: Row, name: str) -> None:
-    """Files held, and batches not posted, follow from verdicts and postings."""
-    verdicts = manifest["verdicts"]
-    decided = {(v["source"], v["decides"]) for v in verdicts if v["decides"]}
-    held = [*before.get("held", []), *[v for v in verdicts if v["verdict"] == "held"]]
-    held = [v for v in held if (v["source"], v["sequence"]) not in decided]
-    need(held == manifest["held"], name, "its held files")
-    accepted = [v for v in verdicts if v["verdict"] == "accepted"]
-    new = [[batch, v["source"], v["file"]] for v in accepted for batch in v["batches"]]
-    posted = {batch["batch_id"] for batch in manifest["batches"]}
-    left = [row for row in [*before.get("unposted", []), *new] if row[0] not in posted]
-    need(left == manifest["unposted"], name, "its batches not posted")
+# File format: a day's manifest: verdicts on files.
 
 
 def check_verdict(evidence: Folder, verdict: Row) -> None:
@@ -327,79 +506,21 @@ def likeness(evidence: Folder, verdict: Row, command: str) -> tuple[bool, ...]:
     return command not in evidence.used, *same
 
 
-def check_batch(evidence: Folder, batch: Row, sums: Sums) -> None:
-    """A posted batch's pence, from the drop, the provider's answer or the command."""
-    batch_id, origin = batch["batch_id"], batch["origin"]
-    twice = f"days/{evidence.posted.get(batch_id)}/manifest.json"
-    need(
-        batch_id not in evidence.posted,
-        twice,
-        f"batch {batch_id} is posted again on {sums.day}",
-    )
-    evidence.posted[batch_id] = sums.day
-    evidence.found.update({origin: 1, f"{origin} pence": batch["posted_pence"]})
-    sources = evidence.configured(batch["pins"]["configuration"])["sources"]
-    form = sources.get(batch["source"], {}).get("format", "")
-    if origin == "acknowledgement":
-        verdict = evidence.verdicts[batch_id]
-        told = (batch["evidence"], batch["posted_pence"])
-        need(told == (verdict["content_sha256"], 0), verdict["name"], "its batch is another's")
-    elif origin in ("command", "deed"):
-        check_command(evidence, batch, sums)
-    elif origin == "event":
-        check_event(evidence, batch, form)
-    else:
-        check_file(evidence, batch, form, sources[batch["source"]])
+def check_lists(manifest: Row, before: Row, name: str) -> None:
+    """Files held, and batches not posted, follow from verdicts and postings."""
+    verdicts = manifest["verdicts"]
+    decided = {(v["source"], v["decides"]) for v in verdicts if v["decides"]}
+    held = [*before.get("held", []), *[v for v in verdicts if v["verdict"] == "held"]]
+    held = [v for v in held if (v["source"], v["sequence"]) not in decided]
+    need(held == manifest["held"], name, "its held files")
+    accepted = [v for v in verdicts if v["verdict"] == "accepted"]
+    new = [[batch, v["source"], v["file"]] for v in accepted for batch in v["batches"]]
+    posted = {batch["batch_id"] for batch in manifest["batches"]}
+    left = [row for row in [*before.get("unposted", []), *new] if row[0] not in posted]
+    need(left == manifest["unposted"], name, "its batches not posted")
 
 
-def check_command(evidence: Folder, batch: Row, sums: Sums) -> None:
-    """An officer's command, and the balances that an opening one opens."""
-    name = f"commands/{batch['identity'].rpartition(' ')[2]}.json"
-    need(evidence.sha(name) == batch["evidence"], name, "its journal is of other bytes")
-    command = evidence.json(name)
-    if "balances" in command or batch["batch_id"] in sums.opened:
-        told = {row["account"]: row["amount_pence"] for row in command["balances"]}
-        opened = sums.opened.get(batch["batch_id"], Counter())
-        need(opened == Counter(told), name, "it opens other balances")
-
-
-def check_event(evidence: Folder, batch: Row, form: str) -> None:
-    """The provider's first answer about one payment or refund gives the pence posted."""
-    kind, told, *_ = batch["identity"].split(" ")
-    event = derived("event", batch["source"], told, kind)
-    name = f"answers/{batch['source']}/{event}.json"
-    need(evidence.sha(name) == batch["evidence"], name, "its event was posted from other bytes")
-    need(derived("event-batch", event) == batch["batch_id"], name, "its event has another id")
-    if form not in ANSWERS:
-        evidence.unread.append((name, form, batch["posted_pence"]))
-    else:
-        pence = ANSWERS[form](evidence.json(name), kind, told)
-        need(pence == batch["posted_pence"], name, "it tells other pence than were posted")
-
-
-def check_file(evidence: Folder, batch: Row, form: str, source: Row) -> None:
-    """A file's lines and balances, read again, against what was posted of them."""
-    verdict = evidence.verdicts[batch["batch_id"]]
-    name, place = verdict["name"], verdict["batches"].index(batch["batch_id"])
-    need(batch["evidence"] == verdict["content_sha256"], name, "its batch is of other bytes")
-    told_by = ("batch", batch["source"], batch["evidence"], str(place + 1))
-    ids = {derived(*told_by, str(attempt)) for attempt in range(1, 100)}
-    is_its = verdict["decides"] or batch["batch_id"] in ids
-    need(is_its, name, "its batch has the id of other bytes")
-    if form not in READERS:
-        evidence.unread.append((name, form, batch["posted_pence"]))
-        return
-    settings = source.get("settings", {})
-    files = evidence.configured(batch["pins"]["configuration"])
-    mapping = files.get(settings.get("mapping", "").removesuffix(".toml"), {})
-    with evidence.open(name) as file:
-        total, stated, opening, closing = list(READERS[form](file, mapping))[place]
-    told = (batch["posted_pence"], batch["opening_pence"], batch["closing_pence"])
-    if batch["already_posted"]:
-        evidence.found["lines left out as posted before"] += batch["already_posted"]
-        told = (total, opening, closing)
-    what = "its lines or balances come to other pence than were posted"
-    need(told == (total, opening, closing) and stated == batch["stated_pence"], name, what)
+# File format: a configuration, as far as the exports follow from it.
 
 
 def ledger_code(account: str, told: Row) -> str:
@@ -446,6 +567,9 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
     return sums
 
 
+# File format: an export's manifest.
+
+
 def check_exports(evidence: Folder) -> None:
     """Delivered bytes against their manifests, and against the days that they cover."""
     for name in evidence.names("exports", ".manifest.json"):
@@ -478,12 +602,9 @@ def delivered_by(
     return sums, sides
 
 
+# File format: a penny proof.
+
 AGEING = ("clearing/", "transit/", "suspense/")
-DIFFERENCES = {
-    "bank": ("account", "stated_pence", "ledger_pence", "difference_pence", "proven_to"),
-    "collectors": ("source", "stated_pence", "posted_pence", "difference_pence"),
-    "exports": ("export_id", "first_on", "last_on", "delivered_pence", "ledger_pence"),
-}
 
 
 def check_proofs(evidence: Folder) -> None:
@@ -529,6 +650,15 @@ def check_proof(evidence: Folder, told: Row, manifest: Row, name: str) -> None:
     need(told["ties"] == ties, name, "it does not say whether it ties")
 
 
+# File format: a penny proof's three differences.
+
+DIFFERENCES = {
+    "bank": ("account", "stated_pence", "ledger_pence", "difference_pence", "proven_to"),
+    "collectors": ("source", "stated_pence", "posted_pence", "difference_pence"),
+    "exports": ("export_id", "first_on", "last_on", "delivered_pence", "ledger_pence"),
+}
+
+
 def differences(evidence: Folder, manifest: Row, exports: list[Row]) -> Row:
     """The three differences as the days and the exports give them, by DIFFERENCES' keys."""
     rows: dict[str, list[list[Any]]] = {kind: [] for kind in DIFFERENCES}
@@ -555,33 +685,21 @@ def differences(evidence: Folder, manifest: Row, exports: list[Row]) -> Row:
     return rows
 
 
-# What the file formats share: amounts, lines, and XML.
+# File format: the audit trail.
 
 
-def pence(text: str) -> int:
-    """Pounds such as -12.34 as pence; ValueError for any part of a penny."""
-    whole, _, part = text.strip().removeprefix("-").partition(".")
-    if not (whole or part).isdecimal() or part.strip("0123456789") or part[2:].strip("0"):
-        raise ValueError(text)
-    total = int(whole or 0) * 100 + int((part + "00")[:2])
-    return -total if text.strip().startswith("-") else total
+def check_audit(evidence: Folder) -> None:
+    """The trail of what officers did and read: signed, each day naming the day before's."""
+    for name in evidence.names("audit", ".json"):
+        evidence.signed(name)
+        told = evidence.json(name)
+        before = f"audit/{date.fromisoformat(told['day']) - timedelta(1)}.json"
+        need(Path(name).stem == told["day"], name, "it is another day's")
+        follows = told["previous"] == evidence.digests.get(before, "")
+        need(follows, before, "the day after names another digest for it")
 
 
-def one_character(broken: UnicodeError) -> tuple[str, int]:
-    """The bytes that are no UTF-8, each a character."""
-    if not isinstance(broken, UnicodeDecodeError):
-        raise broken
-    return broken.object[broken.start : broken.end].decode("latin-1"), broken.end
-
-
-codecs.register_error("latin-1", one_character)
-
-
-def texts(file: IO[bytes]) -> Iterator[str]:
-    """The lines of a file; a byte that is no UTF-8 is a character of Latin-1."""
-    wrapped = io.TextIOWrapper(file, "utf-8-sig", errors="latin-1")
-    yield from (line.rstrip("\n") for line in wrapped)
-    wrapped.detach()
+# File format: XML, of which several others are made.
 
 
 class Elements(TreeBuilder):
@@ -945,7 +1063,7 @@ def balances_of(lines: list[tuple[int, int | None]]) -> tuple[int | None, int | 
     return None, None
 
 
-# File format: declared, its rows and cells.
+# File format: declared, its rows.
 
 
 def declared_rows(file: IO[bytes], told: Row) -> Iterator[tuple[Any, list[str]]]:
@@ -982,7 +1100,7 @@ def folded(heading: str) -> str:
     return " ".join(heading.split()).casefold()
 
 
-# File format: declared, its amounts.
+# File format: declared, its cells and amounts.
 
 
 def cell_of(cells: Any, headings: list[str], column: str | int) -> str:
@@ -1050,6 +1168,20 @@ def mapped(name: str) -> Callable[[IO[bytes], Row], Iterator[Figures]]:
 
 
 # File format: govuk_pay.
+
+
+def check_event(evidence: Folder, batch: Row, form: str) -> None:
+    """The provider's first answer about one payment or refund gives the pence posted."""
+    kind, told, *_ = batch["identity"].split(" ")
+    event = derived("event", batch["source"], told, kind)
+    name = f"answers/{batch['source']}/{event}.json"
+    need(evidence.sha(name) == batch["evidence"], name, "its event was posted from other bytes")
+    need(derived("event-batch", event) == batch["batch_id"], name, "its event has another id")
+    if form not in ANSWERS:
+        evidence.unread.append((name, form, batch["posted_pence"]))
+    else:
+        pence = ANSWERS[form](evidence.json(name), kind, told)
+        need(pence == batch["posted_pence"], name, "it tells other pence than were posted")
 
 
 def govuk_pay(answer: Row, kind: str, told: str) -> int:
@@ -1166,7 +1298,7 @@ EXPORTS = {
 }
 
 
-# What is read of which format, and the page of figures.
+# What is read of which format.
 
 Reader = Callable[[IO[bytes], Row], Iterator[Figures]]
 READERS: dict[str, Reader] = {
@@ -1185,104 +1317,6 @@ READERS: dict[str, Reader] = {
     **{name: mapped(name) for name in MAPPINGS},
 }
 ANSWERS: dict[str, Callable[[Row, str, str], int]] = {"govuk_pay": govuk_pay}
-
-
-def pounds(amount: int | None) -> str:
-    """Pence for people; what is not proven is no number."""
-    if amount is None:
-        return "not proven"
-    return f"{'-' if amount < 0 else ''}£{abs(amount) // 100:,}.{abs(amount) % 100:02d}"
-
-
-def page(evidence: Folder) -> Iterator[str]:
-    """The summary, a page at most for a month."""
-    found, manifest, days = evidence.found, evidence.manifest, evidence.days
-    alone = Counter(name.partition("/")[0] for name in evidence.digests.keys() - evidence.used)
-    yield f"Evidence of {manifest['council']}, {min(days)} to {manifest['day']}"
-    yield f"{len(evidence.digests)} files as listed; {found['drops']} verdicts on drops"
-    left = ", ".join(f"{count} in {folder}/" for folder, count in sorted(alone.items()))
-    yield f"Files that no sealed day speaks for, only the list: {left or 'none'}"
-    yield f"{len(manifest['held'])} files held"
-    yield f"{found['batches']} batches posted, {len(manifest['unposted'])} not posted yet"
-    yield f"{found['journals']} journals in {len(days)} days, each of which balances"
-    for origin, what in ORIGINS.items():
-        yield f"{found[origin]} batches from {what}: {pounds(found[f'{origin} pence'])}"
-    yield f"{found['lines left out as posted before']} lines left out as posted before"
-    yield f"{found['conflicts']} webhooks tell other pence than their payment, and post nothing"
-    yield f"{len(evidence.exports)} exports hold what the ledger holds"
-    signed = f"{evidence.signatures} fit" if evidence.check_signatures else "NOT CHECKED"
-    yield f"Signatures: {signed}"
-    last = {
-        told["day"]: told for told in sorted(evidence.proofs, key=lambda told: told["ties"])
-    }
-    for day, told in sorted(last.items()):
-        three = []
-        for kind, rows in told["differences"].items():
-            each = [row["difference_pence"] for row in rows]
-            three.append(f"{kind} {pounds(None if None in each else sum(map(abs, each)))}")
-        yield f"{day}: {', '.join(three)}; it {'ties' if told['ties'] else 'DOES NOT TIE'}"
-    for name, form, amount in evidence.unread:
-        yield f"{name} ({form}): digest checked, amount not recomputed: {pounds(amount)}"
-
-
-def check_audit(evidence: Folder) -> None:
-    """The trail of what officers did and read: signed, each day naming the day before's."""
-    for name in evidence.names("audit", ".json"):
-        evidence.signed(name)
-        told = evidence.json(name)
-        before = f"audit/{date.fromisoformat(told['day']) - timedelta(1)}.json"
-        need(Path(name).stem == told["day"], name, "it is another day's")
-        follows = told["previous"] == evidence.digests.get(before, "")
-        need(follows, before, "the day after names another digest for it")
-
-
-def is_of_a_sealed_day(evidence: Folder, command: str) -> bool:
-    """Whether a deed was asked for before the last sealed day, which then must list it."""
-    return str(evidence.orders[command].get("at", "9999")) < str(evidence.manifest["day"])
-
-
-def verify(evidence: Folder) -> Folder:
-    """Everything, in the order in which one record is proven by another; or Altered."""
-    try:
-        check_files(evidence)
-        for name in evidence.names("days", "manifest.json"):
-            check_day(evidence, name.split("/")[1])
-        need(bool(evidence.days), "days/", "no day is sealed")
-        check_webhooks(evidence)
-        check_exports(evidence)
-        check_proofs(evidence)
-        check_audit(evidence)
-        for name in evidence.names("days"):
-            need(name in evidence.used or name.endswith(".sig"), name, "no sealed day names it")
-        for name in evidence.names("commands"):
-            if name not in evidence.used and is_of_a_sealed_day(evidence, name):
-                evidence.unread.append((name, "no sealed day tells what became of it", 0))
-    except UNREADABLE as broken:
-        what = f"it cannot be read ({type(broken).__name__})"
-        raise Altered(f"{evidence.at}: {what}") from broken
-    except OSError as missing:
-        raise Altered(f"{evidence.at}: it is missing") from missing
-    return evidence
-
-
-def main() -> int:
-    """Verify the folder named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("evidence", type=Path)
-    parser.add_argument("--no-signatures", action="store_true")
-    parser.add_argument("--allow-unread", action="store_true")
-    told = parser.parse_args()
-    try:
-        evidence = verify(Folder(told.evidence, check_signatures=not told.no_signatures))
-    except Altered as altered:
-        print(f"ALTERED  {altered}")
-        return 1
-    print("\n".join(page(evidence)))
-    if evidence.unread and not told.allow_unread:
-        print("Not everything could be recomputed; --allow-unread accepts that.")
-        return 1
-    print("Nothing has been altered: every record is what the others say it is.")
-    return 0
 
 
 if __name__ == "__main__":
