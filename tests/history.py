@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from everypenny.adapters.columnar_copies import ColumnarCopies
+from everypenny.adapters.columnar_folders import FolderCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.domain.history import HistoryLine, HistoryQuery
 from everypenny.domain.identifiers import BatchId, JournalId, PaymentId
@@ -60,7 +61,7 @@ def searched(house: House, folder: Path) -> ColumnarHistory:
         if key.startswith("history/"):
             (folder / key).parent.mkdir(parents=True, exist_ok=True)
             (folder / key).write_bytes(versions[-1])
-    return ColumnarHistory(folder)
+    return ColumnarHistory(FolderCopies(folder))
 
 
 def found(history: ColumnarHistory, **asked) -> list[HistoryLine]:

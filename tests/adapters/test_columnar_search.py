@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+import boto3
 import pytest
 from everypenny.adapters.columnar_copies import ColumnarCopies, copy_name
-from everypenny.adapters.columnar_search import ColumnarHistory, CopyUnreadable, NoHistory
+from everypenny.adapters.columnar_folders import (
+    BucketCopies,
+    CopyUnreadable,
+    FolderCopies,
+    NoHistory,
+)
+from everypenny.adapters.columnar_search import ColumnarHistory
+from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.domain.history import Dated, HistoryLine, HistoryQuery, SearchRefused
 from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.workflows.search_history import search_history
@@ -82,7 +90,7 @@ def _copied(folder: Path, lines: Iterable[HistoryLine]) -> ColumnarHistory:
     for day, told in days.items():
         ColumnarCopies(bucket).put(day, sorted(told, key=lambda line: line.line))
         (folder / f"{day}.parquet").write_bytes(bucket.get(copy_name(day)))
-    return ColumnarHistory(folder)
+    return ColumnarHistory(FolderCopies(folder))
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +154,7 @@ def test_a_large_day_keeps_the_order_of_its_book(tmp_path, monkeypatch):
 
 def test_a_folder_without_copies_says_so(tmp_path):
     with pytest.raises(NoHistory, match="no day copy"):
-        ColumnarHistory(tmp_path)
+        FolderCopies(tmp_path)
 
 
 def test_a_damaged_copy_is_named_and_nothing_is_found_in_part(tmp_path):
@@ -154,14 +162,14 @@ def test_a_damaged_copy_is_named_and_nothing_is_found_in_part(tmp_path):
     (tmp_path / f"{DAYS[3]}.parquet").write_bytes(b"PAR1 not at all")
 
     with pytest.raises(CopyUnreadable, match=str(DAYS[3])):
-        found(ColumnarHistory(tmp_path))
+        found(ColumnarHistory(FolderCopies(tmp_path)))
 
 
 def test_a_file_that_is_named_for_no_day_is_refused(tmp_path):
     (tmp_path / "yesterday.parquet").write_bytes(b"")
 
     with pytest.raises(CopyUnreadable, match="yesterday"):
-        ColumnarHistory(tmp_path)
+        FolderCopies(tmp_path)
 
 
 @pytest.mark.parametrize("size", [0, -1, 1_001])
@@ -182,6 +190,42 @@ def test_nothing_before_the_first_line_is_found(history):
     page = search_history(HistoryQuery(), history=history, after=f"{first[0]}.{first[1]}")
 
     assert page.lines == ()
+
+
+@pytest.fixture
+def bucket(aws) -> S3Bucket:  # noqa: ARG001 - the AWS comes first
+    client = boto3.client("s3", region_name="eu-west-2")
+    place = {"LocationConstraint": "eu-west-2"}
+    client.create_bucket(Bucket="work", CreateBucketConfiguration=place)
+    return S3Bucket("work", client)
+
+
+def test_what_is_in_the_bucket_is_fetched_as_far_as_a_page_needs_it(bucket, tmp_path):
+    for day in DAYS:
+        ColumnarCopies(bucket).put(day, [a_line(1, day)])
+    history = ColumnarHistory(BucketCopies(bucket, tmp_path / "scratch"))
+
+    page = search_history(HistoryQuery(), history=history, page_size=3)
+
+    assert [line.day for line in page.lines] == DAYS[:-4:-1]
+    assert len(list((tmp_path / "scratch").iterdir())) < len(DAYS)
+    assert len(found(history)) == len(DAYS)
+
+
+def test_a_day_that_is_copied_again_is_never_read_as_it_was(bucket, tmp_path):
+    ColumnarCopies(bucket).put(ON, [a_line(1, narrative="MRS A PAYER")])
+    history = ColumnarHistory(BucketCopies(bucket, tmp_path))
+    assert len(found(history, text="mrs a")) == 1
+
+    ColumnarCopies(bucket).put(ON, [a_line(1)])
+
+    assert found(history, text="mrs a") == []
+    assert found(history) == [a_line(1)]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_bucket_without_copies_has_no_lines(bucket, tmp_path):
+    assert found(ColumnarHistory(BucketCopies(bucket, tmp_path))) == []
 
 
 def _folder(parent: Path, name: str) -> Path:

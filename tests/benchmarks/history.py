@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from everypenny.adapters.columnar_copies import ColumnarCopies, copy_name, duck
+from everypenny.adapters.columnar_folders import FolderCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.domain.history import HistoryLine, HistoryQuery
 from everypenny.local.memory_bucket import MemoryBucket
@@ -61,7 +62,7 @@ def run() -> list[Row]:
         folder = Path(name)
         _make(folder)
         size = sum(path.stat().st_size for path in folder.iterdir())
-        history = ColumnarHistory(folder)
+        history = ColumnarHistory(FolderCopies(folder))
         rows = [_row(what, query, history) for what, query in QUERIES.items()]
     return [
         *rows,

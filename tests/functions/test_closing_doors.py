@@ -5,6 +5,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from everypenny.adapters.columnar_folders import FolderCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
 
 from tests.functions.stage import Stage, bodies
@@ -42,6 +43,18 @@ def test_an_export_is_delivered_and_the_proof_is_sent_for(closed: Stage):
     assert closed.sent("PROOFS") == bodies("prove_day/day")
 
 
+def test_an_export_that_an_officer_asks_for_again_is_delivered_again(closed: Stage):
+    closed.open("export_fund/council_tax")
+    closed.sent("PROOFS")
+    before = closed.objects("OUTBOX")
+
+    answer = closed.open("export_fund/once_more")
+
+    assert answer == DONE
+    assert closed.objects("OUTBOX") == before
+    assert closed.sent("PROOFS") == bodies("prove_day/day")
+
+
 def test_a_day_that_is_not_closed_is_not_exported(posted: Stage):
     answer = posted.open("export_fund/council_tax")
 
@@ -70,7 +83,9 @@ def test_a_sealed_day_is_copied_for_those_who_search(closed: Stage, tmp_path: Pa
     copy = boto3.client("s3").get_object(Bucket=bucket, Key="history/2026-11-21.parquet")
     (tmp_path / "2026-11-21.parquet").write_bytes(copy["Body"].read())
     assert answer == DONE
-    assert sum(line.amount_pence for line in found(ColumnarHistory(tmp_path))) == 0
+    assert (
+        sum(line.amount_pence for line in found(ColumnarHistory(FolderCopies(tmp_path)))) == 0
+    )
 
 
 def test_one_message_asks_for_every_copy_again(closed: Stage):

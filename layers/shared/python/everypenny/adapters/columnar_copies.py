@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # A part is 45 MB of JSON: as much as is on disk or in memory beside the Parquet.
 _PART_LINES = 100_000
 _MEMORY = "512MB"
+COPIES = "history/"
 COLUMNS = {
     "day": "DATE",
     "line": "BIGINT",
@@ -78,7 +79,7 @@ class ColumnarCopies:
 
 def copy_name(day: date) -> str:
     """The object name of a day's copy."""
-    return f"history/{day}.parquet"
+    return f"{COPIES}{day}.parquet"
 
 
 def duck(memory: str, *, threads: int | None = None) -> "DuckDBPyConnection":

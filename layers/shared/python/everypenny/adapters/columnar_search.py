@@ -1,14 +1,14 @@
-"""History searched by DuckDB over a folder of day copies, newest days first.
+"""History searched by DuckDB over day copies, newest days first.
 
 Whatever is asked for reaches the database as a parameter, never as text of the query.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from everypenny.adapters.columnar_copies import COLUMNS, duck
+from everypenny.adapters.columnar_folders import Copies, CopyUnreadable
 from everypenny.domain.history import Cursor, Dated, HistoryLine, HistoryQuery, worded
 
 if TYPE_CHECKING:
@@ -23,19 +23,11 @@ _NEWEST = "ORDER BY day DESC, line DESC LIMIT ?"
 Condition = tuple[str, list[Any]]
 
 
-class NoHistory(LookupError):
-    """No copy of a day lies in the folder; whoever named it answers it."""
-
-
-class CopyUnreadable(Exception):
-    """A copy is damaged; its day is copied again."""
-
-
 class ColumnarHistory:
-    """The day copies in a folder, `<day>.parquet` each, or in its folder `history`."""
+    """The day copies of one place."""
 
-    def __init__(self, folder: Path, *, memory: str = _MEMORY) -> None:
-        self._copies = _copies(folder)
+    def __init__(self, copies: Copies, *, memory: str = _MEMORY) -> None:
+        self._copies = copies
         self._database: DuckDBPyConnection = duck(memory)
         self._database.execute("SET parquet_metadata_cache = true")
 
@@ -59,11 +51,11 @@ class ColumnarHistory:
         first, last = date.min, before.day if before else date.max
         if query.dated is Dated.POSTED:
             first, last = query.first_on or first, min(query.last_on or last, last)
-        names = [str(path) for day, path in self._copies if first <= day <= last]
+        days = [day for day in self._copies.days() if first <= day <= last]
         size = _FIRST_DAYS
-        while names:
-            yield names[:size]
-            names, size = names[size:], size * _GROWTH
+        while days:
+            yield self._copies.files(days[:size])
+            days, size = days[size:], size * _GROWTH
 
     def _lines(
         self, copies: list[str], conditions: Sequence[Condition], most: int
@@ -78,22 +70,6 @@ class ColumnarHistory:
         except duckdb.Error as error:
             raise CopyUnreadable(str(error).partition("\n")[0]) from error
         return [HistoryLine(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
-
-
-def _copies(folder: Path) -> list[tuple[date, Path]]:
-    """Each copied day and its file, newest first; NoHistory if there is none."""
-    found = [*folder.glob("*.parquet"), *folder.glob("history/*.parquet")]
-    copies = sorted(((_day(path), path) for path in found), reverse=True)
-    if not copies:
-        raise NoHistory(f"no day copy, such as 2026-11-20.parquet, lies in {folder}")
-    return copies
-
-
-def _day(path: Path) -> date:
-    try:
-        return date.fromisoformat(path.stem)
-    except ValueError:
-        raise CopyUnreadable(f"{path} is not named for a day") from None
 
 
 def _before(cursor: Cursor | None) -> list[Condition]:

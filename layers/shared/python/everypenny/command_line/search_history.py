@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from everypenny.adapters.columnar_search import ColumnarHistory, CopyUnreadable, NoHistory
+from everypenny.adapters.columnar_folders import CopyUnreadable, FolderCopies, NoHistory
+from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.command_line.offline_inputs import REFUSED
 from everypenny.domain.history import Dated, HistoryLine, HistoryQuery, SearchRefused
 from everypenny.domain.money import NotMoney, pence_from_pounds, pounds
@@ -73,7 +74,7 @@ def search_history_offline(
             text=text,
             reference=reference,
         )
-        history = ColumnarHistory(folder)
+        history = ColumnarHistory(FolderCopies(folder))
         page = search_history(query, history=history, after=after, page_size=page_size)
     except NotMoney:
         _stop(f"{amount!r} is no amount in pounds, such as 12.34")

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from everypenny.adapters.columnar_copies import copy_name
+from everypenny.adapters.columnar_folders import FolderCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.domain.history import HistoryQuery
 from everypenny.domain.ledger_accounts import summed
@@ -24,7 +25,7 @@ def check_history(run: DemoRun, folder: Path) -> None:
     card = run.plan.basket
     query = HistoryQuery(reference=card.payment_id)
     found = Counter[str]()
-    for line in search_history(query, history=ColumnarHistory(folder)).lines:
+    for line in search_history(query, history=ColumnarHistory(FolderCopies(folder))).lines:
         found[summed(line.ledger_account)] += line.amount_pence
     run.checks.that(
         "a card payment is found by the provider's id, with all its lines",
