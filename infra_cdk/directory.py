@@ -13,10 +13,16 @@ DIRECTORY_NAME = "Entra"
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How the console signs an officer in; `provider` is None for the pool's own officers."""
+    """How the console signs an officer in; `provider` is None for the pool's own officers.
+
+    `writes` is what the console's client must be let write, or the mapping of the directory's
+    claim fails at each sign-in; None leaves Cognito's default, which no custom attribute is in.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html
+    """
 
     by: cognito.UserPoolClientIdentityProvider
     provider: Construct | None = None
+    writes: cognito.ClientAttributes | None = None
 
 
 def sign_in(
@@ -30,7 +36,11 @@ def sign_in(
             provider = _saml(scope, pool, directory)
         case OidcDirectory():
             provider = _oidc(scope, pool, directory)
-    return SignIn(cognito.UserPoolClientIdentityProvider.custom(DIRECTORY_NAME), provider)
+    return SignIn(
+        by=cognito.UserPoolClientIdentityProvider.custom(DIRECTORY_NAME),
+        provider=provider,
+        writes=cognito.ClientAttributes().with_custom_attributes("roles"),
+    )
 
 
 def _saml(scope: Construct, pool: cognito.UserPool, directory: SamlDirectory) -> Construct:

@@ -142,6 +142,7 @@ def _console(
             logout_urls=[f"{settings.console_url}/signed-out"],
         ),
         supported_identity_providers=[officers.by],
+        write_attributes=officers.writes,
         access_token_validity=TOKEN_LASTS,
         id_token_validity=TOKEN_LASTS,
         refresh_token_validity=SIGN_IN_LASTS,

@@ -10,7 +10,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Template
 from everypenny.adapters.council_folder import check_folder
 
-from infra_cdk.directory import sign_in
+from infra_cdk.directory import SignIn, sign_in
 from infra_cdk.settings import SAML_ROLES, read_settings
 from tests.infra_cdk.stack_template import DEMO, VERSION
 
@@ -33,34 +33,39 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DEMO, tmp_path / "council"))
 
 
-def provider(folder: Path, sign_in_toml: str) -> tuple[dict[str, Any], str]:
-    """The identity provider that a configuration makes, and what signs officers in."""
+def provider(folder: Path, sign_in_toml: str) -> tuple[dict[str, Any], SignIn]:
+    """The identity provider that a configuration makes, and how officers sign in."""
     (folder / "sign_in.toml").write_text(sign_in_toml, encoding="utf-8")
     stack = Stack(App(context={"council": str(folder), **VERSION}), "stack")
     directory = read_settings(stack.node).directory
     officers = sign_in(stack, cognito.UserPool(stack, "pool"), directory)
     found = Template.from_stack(stack).find_resources("AWS::Cognito::UserPoolIdentityProvider")
     [properties] = [resource["Properties"] for resource in found.values()] or [{}]
-    return properties, officers.by.name
+    return properties, officers
 
 
 def test_without_a_directory_the_pools_own_officers_sign_in(folder):
-    assert provider(folder, "") == ({}, "COGNITO")
+    told, officers = provider(folder, "")
+
+    assert told == {}
+    assert (officers.by.name, officers.writes) == ("COGNITO", None)
 
 
 def test_a_saml_directory_names_the_roles_and_signs_everybody_in(folder):
-    told, by = provider(folder, SAML)
+    told, officers = provider(folder, SAML)
 
-    assert by == told["ProviderName"] == "Entra"
+    assert officers.by.name == told["ProviderName"] == "Entra"
     assert told["ProviderType"] == "SAML"
     assert told["ProviderDetails"]["MetadataURL"].endswith("federationmetadata.xml")
     assert told["AttributeMapping"] == {"custom:roles": SAML_ROLES}
+    assert officers.writes is not None
+    assert officers.writes.attributes() == ["custom:roles"]
 
 
 def test_an_openid_directorys_secret_stands_in_no_template(folder):
-    told, by = provider(folder, f'{OIDC}roles_claim = "groups"')
+    told, officers = provider(folder, f'{OIDC}roles_claim = "groups"')
 
-    assert by == told["ProviderName"] == "Entra"
+    assert officers.by.name == told["ProviderName"] == "Entra"
     assert told["AttributeMapping"] == {"custom:roles": "groups"}
     secret = str(told["ProviderDetails"]["client_secret"])
     assert "{{resolve:secretsmanager:everypenny/ambleford/directory" in secret
