@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Part:
     amount_pence: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Payment:
     """Money received, or taken back (negative pence), as the source's line says it.
 
@@ -22,24 +23,27 @@ class Payment:
     are masked. `entry_id` is the bank's own unique id of the entry (never the payer's), else
     empty. `bank_code` is the source's transaction code. `parts` is empty unless the payer
     named the split. `withheld_pence` is what a collector kept of the amount as a cost of ours.
+
+    Final, not frozen: nothing changes a payment either way, but a frozen one takes three times
+    as long to make (2.0 microseconds, not 0.6), and readers make millions.
     """
 
-    position: int
-    amount_pence: int
-    booked_on: date | None = None
-    value_on: date | None = None
-    paid_on: date | None = None
-    source_reference: str = ""
-    payer_reference: str = ""
-    narrative: str = ""
-    method_code: str = ""
-    bank_code: str = ""
-    entry_id: str = ""
-    payer_name: str = ""
-    payer_account: str = ""
-    item_reference: str = ""
-    parts: tuple[Part, ...] = ()
-    withheld_pence: int = 0
+    position: Final[int]
+    amount_pence: Final[int]
+    booked_on: Final[date | None] = None
+    value_on: Final[date | None] = None
+    paid_on: Final[date | None] = None
+    source_reference: Final[str] = ""
+    payer_reference: Final[str] = ""
+    narrative: Final[str] = ""
+    method_code: Final[str] = ""
+    bank_code: Final[str] = ""
+    entry_id: Final[str] = ""
+    payer_name: Final[str] = ""
+    payer_account: Final[str] = ""
+    item_reference: Final[str] = ""
+    parts: Final[tuple[Part, ...]] = ()
+    withheld_pence: Final[int] = 0
 
     def at(self, position: int) -> "Payment":
         """The same payment at another position of its batch."""

@@ -66,19 +66,24 @@ def read_summaries(fields: list[str]) -> Iterator[Summary]:
 
 def read_detail(record: Record) -> Detail:
     """Read a 16; raises NotBai2."""
-    fields, text = _before_text(record)
-    type_code, amount, funds = (*fields[:3], "", "", "")[:3]
+    plain = record.parts[0][0].split(",", 5)
+    if len(record.parts) == 1 and len(plain) == 6 and plain[2] in _PLAIN_FUNDS:
+        type_code, amount, _, bank, customer, text = plain
+        value, text = "", text.strip()
+    else:
+        fields, text = _before_text(record)
+        type_code, amount, funds = (*fields[:3], "", "", "")[:3]
+        value = fields[3] if funds == "V" and len(fields) > 3 else ""
+        bank, customer = (*fields[3 + _fields_before_text(fields) - 5 :], "", "")[:2]
     if not _TYPE.fullmatch(type_code):
         raise NotBai2("A type code of three digits.")
-    value = fields[3] if funds == "V" and len(fields) > 3 else ""
-    bank, customer = (*fields[3 + _fields_before_text(fields) - 5 :], "", "")[:2]
     return Detail(
-        type_code=type_code,
-        pence=amount_of(amount) or 0,
-        value_on=day_of(value) if value else None,
-        bank_reference=_reference(bank),
-        customer_reference=_reference(customer),
-        narrative=text,
+        type_code,
+        amount_of(amount) or 0,
+        day_of(value) if value else None,
+        _reference(bank),
+        _reference(customer),
+        text,
     )
 
 
@@ -154,4 +159,5 @@ def _funds_fields(funds: str, following: list[str]) -> int:
 
 def _reference(text: str) -> str:
     text = text.strip()
-    return "" if text.upper() in _NO_REFERENCE or not text.strip("0") else text
+    is_none = len(text) < 7 and text.upper() in _NO_REFERENCE
+    return "" if is_none or not text.strip("0") else text

@@ -64,7 +64,7 @@ class StatementLines:
 
     def add(self, field: Field) -> list[Payment | Fault]:
         """Take a `:61:`; told are the line before it and what is wrong with this one."""
-        told: list[Payment | Fault] = [*self.flush()]
+        told = self.flush()
         number, _, texts = field
         self._takes_text = True
         entry = read_entry(texts[0].rstrip())
@@ -72,10 +72,8 @@ class StatementLines:
             expected = "A line: dates, mark, amount with a comma, type, references."
             told.append(fault_at(f"line {number}", texts[0], expected=expected, remedy=_ASK))
             return told
-        told.extend(
-            fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK)
-            for trouble in (*entry.troubles, *self._too_late(entry))
-        )
+        for trouble in entry.troubles + self._too_late(entry):
+            told.append(fault_at(f"line {number}", texts[0], expected=trouble, remedy=_ASK))
         self._open = entry
         self._narrative = [joined(texts[1:])] if len(texts) > 1 else []
         return told
@@ -91,7 +89,7 @@ class StatementLines:
         expected = f"At most {_MOST_TEXTS} narratives (:86:) to a line."
         return [fault_at(f"line {field[0]}", field[2][0], expected=expected, remedy=_ASK)]
 
-    def flush(self) -> list[Payment]:
+    def flush(self) -> list[Payment | Fault]:
         """Tell the line whose narrative is now complete, if there is one."""
         entry, self._open, self._takes_text = self._open, None, False
         if entry is None:
