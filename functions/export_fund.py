@@ -6,34 +6,34 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import exporting, queue
-from everypenny.domain.london_days import days
+from everypenny.bootstrap import exporting, pushing, queue
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics
-from everypenny.workflows.export_fund import export_fund
+from everypenny.workflows.export_fund import days_told_by, export_fund, reissue
+from everypenny.workflows.push_exports import push_exports
 
 processor = QueueRecords()
 
 
 def export(record: SQSRecord) -> None:
-    """Export one target through the day that the message names."""
-    message = record.json_body
-    through = date.fromisoformat(message["through"])
+    """Export a target through a day, or one export again; then push what has not arrived."""
+    message, again = record.json_body, record.json_body.get("export_id", "")
+    target = message["target"]
     try:
-        issued = export_fund(message["target"], through, exporting=exporting())
+        if again:
+            issued, through = reissue(target, again, exporting=exporting()), None
+        else:
+            through = date.fromisoformat(message["through"])
+            issued = export_fund(target, through, exporting=exporting())
     except ReplayDiffers:
         count("ReplayDiffers")
         raise
     for export_record in issued:
-        logger.info(
-            "exported",
-            export=export_record.export_id,
-            rows=export_record.rows,
-            debits_pence=export_record.debits_pence,
-            credits_pence=export_record.credits_pence,
-        )
-    covered = {through}.union(*(days(e.first_on, e.last_on) for e in issued))
-    queue("PROOFS_QUEUE_URL").send([{"day": day.isoformat()} for day in sorted(covered)])
+        logger.info("exported", export=export_record.export_id, rows=export_record.rows)
+    days = days_told_by(issued, through)
+    queue("PROOFS_QUEUE_URL").send([{"day": day.isoformat()} for day in days])
+    pushed = push_exports(target, pushing=pushing(), again=again)
+    logger.info("exports pushed", target=target, exports=list(pushed))
 
 
 @logger.inject_lambda_context

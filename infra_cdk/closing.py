@@ -47,6 +47,8 @@ def _export_fund(scope: Construct, house: House) -> ImsFunction:
     door.may_write(records.outbox, records.evidence)
     door.may_read_and_write_table()
     door.may_send(roads.proofs)
+    for push_to in house.settings.push_to:
+        door.may_put_into(push_to)
     return door
 
 

@@ -129,6 +129,15 @@ class ImsFunction(lambda_.Function):
             self._allow_objects(bucket, "s3:GetObject", "s3:PutObject", under=prefix)
         self._allow_key("Decrypt", "GenerateDataKey")
 
+    def may_put_into(self, push_to: str) -> None:
+        """Put objects under the prefix of another's bucket: `s3://<bucket>/<prefix>`."""
+        place = f"{push_to.removeprefix('s3://').rstrip('/')}/*"
+        self._allow(["s3:PutObject"], f"arn:{Aws.PARTITION}:s3:::{place}")
+        self._acknowledge_any(
+            f"arn:<AWS::Partition>:s3:::{place}",
+            "A target's own prefix, as its council configured it: files are named by export.",
+        )
+
     def may_find_versions(self, bucket: s3.Bucket) -> None:
         """Find the version that an event was about, after its key was overwritten."""
         self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)

@@ -55,7 +55,8 @@ class Settings:
     stack may differ. `monthly_budget` is in US dollars, as AWS bills. `alert_email` may be
     empty: then nobody is subscribed to the alarms' topic by the stack. `console_url` is where
     the officers' console is served. Without a `directory` officers sign in to the pool itself.
-    Roles and directory are the council's own configuration, not an operator's.
+    Roles, directory and `push_to` (the `s3://<bucket>/<prefix>` of its targets) are the
+    council's own configuration, not an operator's.
     """
 
     council_folder: Path
@@ -68,6 +69,7 @@ class Settings:
     monthly_budget: int
     alert_email: str
     console_url: str
+    push_to: tuple[str, ...]
     roles: tuple[ConfiguredRole, ...]
     directory: SamlDirectory | OidcDirectory | None
 
@@ -103,6 +105,7 @@ def read_settings(context: Node) -> Settings:
         monthly_budget=int(_text(context, "monthly_budget", "100")),
         alert_email=_text(context, "alert_email", ""),
         console_url=str(sign_in.get("console_url", CONSOLE)).rstrip("/"),
+        push_to=_push_to(folder),
         roles=_roles(folder),
         directory=_directory(sign_in),
     )
@@ -121,6 +124,12 @@ def _council_code(folder: Path) -> str:
     if not code.replace("-", "").isalnum():
         raise ValueError(f"council code {code!r} must be letters, digits and hyphens")
     return code
+
+
+def _push_to(folder: Path) -> tuple[str, ...]:
+    """Where targets want their exports as well, each once."""
+    told = {target.get("push_to", "") for target in _table(folder, "targets.toml").values()}
+    return tuple(sorted(told - {""}))
 
 
 def _roles(folder: Path) -> tuple[ConfiguredRole, ...]:

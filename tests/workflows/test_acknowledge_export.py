@@ -62,7 +62,10 @@ def word(
 
 
 def how_it_stands(house: House) -> list[Standing]:
-    return [s for _, s in standings("council-tax", acknowledging=house.acknowledging)]
+    told = standings(
+        "council-tax", exports=house.exports, acknowledgements=house.acknowledgements
+    )
+    return [standing for _, standing in told]
 
 
 def test_an_export_that_nobody_acknowledged_is_unknown(exported: House) -> None:

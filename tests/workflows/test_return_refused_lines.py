@@ -10,7 +10,6 @@ from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.officers import Officer
 from everypenny.local.rebuild_council import rebuild_council
-from everypenny.workflows.acknowledge_export import standings
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax
 from tests.evidence_folder import leave_evidence
@@ -144,9 +143,7 @@ def test_many_refused_lines_return_in_several_commands() -> None:
 
     assert len(house.days.outcomes(NEXT)) == 3
     assert sum(s.remaining_pence for s in in_suspense(house)) == sum(p for _, p in lines)
-    assert [s for _, s in standings("council-tax", acknowledging=house.acknowledging)] == [
-        Standing.AGREES
-    ]
+    assert house.acknowledgements.words("council-tax")[EXPORT].standing is Standing.AGREES
 
 
 def test_a_refused_debit_returns_as_a_debit_in_suspense() -> None:

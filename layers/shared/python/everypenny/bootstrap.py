@@ -213,7 +213,12 @@ def office() -> Office:
         day_books=_day_books(),
         exports=_exports(),
         files=files(),
-        deeds=DeedRoads({"decide_held_file": queue("DECISIONS_QUEUE_URL")}),
+        deeds=DeedRoads(
+            {
+                "decide_held_file": queue("DECISIONS_QUEUE_URL"),
+                "reissue_export": queue("EXPORTS_QUEUE_URL"),
+            }
+        ),
         clock=SystemClock(),
         release=setting("RELEASE"),
     )

@@ -26,6 +26,7 @@ from everypenny.domain.council import (
     Treatment,
     VatCode,
 )
+from everypenny.domain.pushing import PUSH_TO
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
@@ -249,6 +250,7 @@ class TargetModel(Strict):
     funds: Texts = ()
     file_name: Text = "{export_id}.csv"
     acknowledged_by: LondonTime = ""
+    push_to: Annotated[str, Field(pattern=f"^({PUSH_TO})?$")] = ""
     settings: dict[str, str] = Field(default_factory=dict)
 
     def value(self, code: str) -> Target:

@@ -77,9 +77,18 @@ def _queues(council: DeployedCouncil) -> Table:
 def _exports(council: DeployedCouncil, live: Council) -> Table:
     from rich.table import Table
 
-    table = Table("target", "exported to", "files", title="Exports")
+    from everypenny.workflows.acknowledge_export import standings
+
+    told = ("unknown", "agrees", "differs")
+    table = Table("target", "exported to", "files", *told, title="Exports, and their loads")
     for target in sorted(live.targets):
         to = council.exports.exported_to(target)
-        issued = council.exports.issued(target)
-        table.add_row(target, to.isoformat() if to else "nothing yet", str(len(issued)))
+        counts = Counter(
+            standing.value
+            for _, standing in standings(
+                target, exports=council.exports, acknowledgements=council.acknowledgements
+            )
+        )
+        files = [str(counts.total()), *[str(counts[how]) for how in told]]
+        table.add_row(target, to.isoformat() if to else "nothing yet", *files)
     return table

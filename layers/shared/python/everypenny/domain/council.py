@@ -187,7 +187,8 @@ class Target:
     line of its `funds`, one row each. `layout` names a shipped layout, or a file of the
     council's folder, which is then `definition`; `settings` are what the layout asks for.
     It must say what it loaded by `acknowledged_by`, a London time `14:00`, on the first banking
-    day after an export's last one; blank where it never says.
+    day after an export's last one; blank where it never says. `push_to` is a bucket of its
+    own, `s3://<bucket>/<prefix>`, into which its files are put as well.
     """
 
     code: str
@@ -197,6 +198,7 @@ class Target:
     funds: tuple[str, ...] = ()
     file_name: str = "{export_id}.csv"
     acknowledged_by: str = ""
+    push_to: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     definition: ExportDefinition | None = None
 

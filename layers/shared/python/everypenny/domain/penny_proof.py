@@ -62,7 +62,8 @@ class ExportDifference:
     The difference sums every account's own, so that two faults cannot cancel out; a file
     that is not the issued one to the byte is no proof, whatever its sums say. One that is
     `undelivered` is not in the outbox: all that it should say is the difference. `sha256` is
-    the issued file's, so that the proof's signature holds for the file's every byte.
+    the issued file's, so that the proof's signature holds for the file's every byte. What its
+    target `acknowledged` is `unknown`, `agrees` or `differs`.
     """
 
     target: str
@@ -75,6 +76,7 @@ class ExportDifference:
     sha256: str = ""
     as_issued: bool = True
     undelivered: bool = False
+    acknowledged: str = "unknown"
 
     @property
     def altered(self) -> bool:
@@ -204,6 +206,7 @@ def export_difference(
     sha256: str = "",
     as_issued: bool = True,
     undelivered: bool = False,
+    acknowledged: str = "unknown",
 ) -> ExportDifference:
     """Compare key by key (a ledger code's account, or a fund): none may hide another."""
     keys = delivered.keys() | ledger.keys()
@@ -218,6 +221,7 @@ def export_difference(
         sha256=sha256,
         as_issued=as_issued,
         undelivered=undelivered,
+        acknowledged=acknowledged,
     )
 
 

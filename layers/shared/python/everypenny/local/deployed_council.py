@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
@@ -66,6 +67,11 @@ class DeployedCouncil:
     def exports(self) -> DynamoExports:
         """What each target was given."""
         return DynamoExports(self.table, self.bucket("Outbox"))
+
+    @cached_property
+    def acknowledgements(self) -> DynamoAcknowledgements:
+        """What each target said of its exports."""
+        return DynamoAcknowledgements(self.table)
 
     def bucket(self, name: str) -> S3Bucket:
         """One of the stack's buckets: `Drop`, `Work`, `Evidence`, `Daybook`, `Outbox`."""

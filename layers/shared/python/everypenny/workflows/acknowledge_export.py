@@ -1,6 +1,6 @@
 """A target says what it loaded: keep its word, and tell whether anything is left over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
@@ -96,17 +96,20 @@ def acknowledge_export(landing: Landing, *, acknowledging: Acknowledging) -> Ack
 
 
 def standings(
-    target: str, *, acknowledging: Acknowledging
+    target: str, *, exports: IssuedExports, acknowledgements: Acknowledgements
 ) -> Iterator[tuple[ExportRecord, Standing]]:
-    """Every export of a target, and whether it agrees, differs or is unknown.
+    """Every export of a target, and whether it agrees, differs or is unknown."""
+    words = acknowledgements.words(target)
+    for record in exports.issued(target):
+        yield record, standing_of(record, words)
 
-    Of one without rows there is nothing to say: it agrees.
-    """
-    words = acknowledging.acknowledgements.words(target)
-    for record in acknowledging.exports.issued(target):
-        unspoken = Standing.UNKNOWN if record.rows else Standing.AGREES
-        word = words.get(record.export_id)
-        yield record, word.standing if word else unspoken
+
+def standing_of(record: ExportRecord, words: Mapping[str, AcknowledgedExport]) -> Standing:
+    """How an export stands by what its target has said; of one without rows that is nothing."""
+    word = words.get(record.export_id)
+    if word is not None:
+        return word.standing
+    return Standing.UNKNOWN if record.rows else Standing.AGREES
 
 
 def target_of(source: str) -> str:

@@ -1,6 +1,6 @@
 """Export closed days to one back-office system: a file an accounting period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -93,13 +93,31 @@ def _deliver_up_to(last: date, target: str, exporting: Exporting) -> tuple[Expor
     return tuple(latest)
 
 
+def days_told_by(records: Iterable[ExportRecord], through: date | None) -> list[date]:
+    """The days of these exports, whose proofs are drawn up anew; and the last one asked for."""
+    asked = {through} if through else set()
+    return sorted(asked.union(*(days(r.first_on, r.last_on) for r in records)))
+
+
+def reissue(target: str, export_id: str, *, exporting: Exporting) -> tuple[ExportRecord, ...]:
+    """Deliver an issued export again, byte for byte; LookupError if there is none.
+
+    Raises ReplayDiffers if its record no longer gives its bytes, or others lie in their place.
+    """
+    for record in exporting.exports.issued(target):
+        if record.export_id == export_id:
+            deliver(record, exporting)
+            return (record,)
+    raise LookupError(f"no export {export_id} was issued to {target}")
+
+
 def deliver(record: ExportRecord, exporting: Exporting) -> None:
     """Put an issued export into the outbox, made from its record alone."""
     again, content = _drawn_up(record, exporting)
     standing = content
     if again == record:
         standing = exporting.exports.put_file(
-            record.target, record.file_name, content, _manifest(record)
+            record.target, record.file_name, content, export_manifest(record)
         )
     if again != record or standing != content:
         raise ReplayDiffers(
@@ -177,7 +195,8 @@ def _drawn_up(record: ExportRecord, exporting: Exporting) -> tuple[ExportRecord,
     return controlled, written.content
 
 
-def _manifest(record: ExportRecord) -> bytes:
+def export_manifest(record: ExportRecord) -> bytes:
+    """What is delivered beside an export: its range, controls and hash."""
     return canonical(
         {
             "export_id": record.export_id,

@@ -1,11 +1,12 @@
 """Prove a closed day: from its book, the bank's word, the collectors', and the exports."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.day_book import Unposted
 from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.identifiers import BatchId
@@ -36,13 +37,14 @@ from everypenny.workflows.trace_settlements import trace_settlements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proving:
-    """The outside, as this workflow needs it."""
+    """The outside, as this workflow needs it; `standing` is what a target said of an export."""
 
     day_books: DayBooks
     exports: Exports
     ledger: Ledger
     councils: Councils
     signer: Signer
+    standing: Callable[[ExportRecord], Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
         sha256=record.sha256,
         as_issued=content is not None and sha256(content) == record.sha256,
         undelivered=content is None,
+        acknowledged=proving.standing(record).value,
     )
 
 

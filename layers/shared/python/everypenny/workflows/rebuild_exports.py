@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
@@ -29,12 +30,14 @@ class RebuiltExports:
         self._day = date.min
         self._go_live = date.min
         self._undelivered: set[str] = set()
+        self._acknowledged: dict[str, str] = {}
 
     def as_found(self, proof: Mapping[str, Any], go_live: date) -> None:
         """Stand as they stood when this proof was drawn up."""
         rows = proof["differences"]["exports"]
         self._found = {row["export_id"] for row in rows}
         self._undelivered = {row["export_id"] for row in rows if not row.get("as_issued", True)}
+        self._acknowledged = {row["export_id"]: row["acknowledged"] for row in rows}
         self._waiting, self._go_live = proof["not_yet_exported"], go_live
         self._day = date.fromisoformat(proof["day"])
 
@@ -45,6 +48,10 @@ class RebuiltExports:
             return self._day
         first = date.fromisoformat(waiting[0])
         return None if first == self._go_live else previous_day(first)
+
+    def standing(self, record: ExportRecord) -> Standing:
+        """What its target had said of an export by then."""
+        return Standing(self._acknowledged[record.export_id])
 
     def add(self, record: ExportRecord) -> None:
         """Take an export up as issued."""

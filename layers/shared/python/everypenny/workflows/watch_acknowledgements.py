@@ -18,7 +18,11 @@ def watch_acknowledgements(
         record.export_id
         for target in sorted(targets, key=lambda target: target.code)
         if target.acknowledged_by
-        for record, standing in standings(target.code, acknowledging=acknowledging)
+        for record, standing in standings(
+            target.code,
+            exports=acknowledging.exports,
+            acknowledgements=acknowledging.acknowledgements,
+        )
         if standing is Standing.UNKNOWN
         and is_overdue(record.last_on, target.acknowledged_by, now=now, holidays=free)
     )

@@ -95,6 +95,7 @@ def _differences(proof: PennyProof) -> dict[str, Any]:
                 "difference_pence": export.difference_pence,
                 "sha256": export.sha256,
                 "as_issued": export.as_issued,
+                "acknowledged": export.acknowledged,
             }
             for export in proof.exports
         ],

@@ -83,7 +83,7 @@ def _exports(proof: Told) -> Iterator[Row]:
         yield Row(
             [
                 text(row["export_id"]),
-                text(f"{row['first_on']} to {row['last_on']}"),
+                text(f"{row['first_on']} to {row['last_on']}, load {row['acknowledged']}"),
                 money(row["delivered_pence"]),
                 linked(money(row["ledger_pence"]), "trial-balance"),
                 money(row["difference_pence"]),
