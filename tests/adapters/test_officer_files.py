@@ -190,8 +190,17 @@ def test_an_officer_is_found_however_the_file_writes_the_name(folder):
     assert read_council(folder).interests == {"jo@ambleford.example": {one, other}}
 
 
+def test_alerts_that_nobody_reads_are_told(folder):
+    written(folder, "roles.toml", ROLE.format(**SOUND))
+
+    [advice] = [one for one in advice_on(folder) if one.file == "roles.toml"]
+
+    assert "nobody reads them" in advice.what
+    assert ALERTS in advice.remedy
+
+
 def test_a_role_that_asks_for_and_approves_everything_is_told(folder):
-    everything = {**SOUND, "makes": "*", "approves": "*"}
+    everything = {**SOUND, "makes": "*", "approves": "*", "reads": ALERTS}
     written(folder, "roles.toml", ROLE.format(**everything))
 
     advice = [one for one in advice_on(folder) if one.file == "roles.toml"]
@@ -201,7 +210,8 @@ def test_a_role_that_asks_for_and_approves_everything_is_told(folder):
 
 
 def test_a_deed_that_nobody_can_approve_is_told(folder):
-    written(folder, "roles.toml", ROLE.format(**{**SOUND, "makes": "refund_payment"}))
+    stuck = {**SOUND, "makes": "refund_payment", "reads": ALERTS}
+    written(folder, "roles.toml", ROLE.format(**stuck))
 
     [advice] = [one for one in advice_on(folder) if one.file == "roles.toml"]
 

@@ -26,7 +26,7 @@ def advice_on(folder: Path) -> tuple[Mistake, ...]:
     told = [one for rule in draft.reference_rules.values() for one in _of_rule(rule)]
     if draft.council is not None:
         told += _of_suggestions(draft.council.suggestions.value())
-    told += advice_on_roles(draft.roles)
+    told += advice_on_roles(draft.roles, draft.limits)
     return tuple(sorted(told))
 
 

@@ -19,6 +19,7 @@ from everypenny.domain.officers import (
     DEEDS,
     EVERYTHING,
     VIEWS,
+    Limits,
     Role,
 )
 from everypenny.domain.separation import APPROVED, approved, made
@@ -34,8 +35,10 @@ def check_officers(draft: Draft) -> None:
     _check_interests(draft)
 
 
-def advice_on_roles(roles: Mapping[str, Role]) -> Iterator[Mistake]:
-    """What weakens the separation of maker and checker, or leaves a deed without its yes."""
+def advice_on_roles(roles: Mapping[str, Role], limits: Limits) -> Iterator[Mistake]:
+    """What weakens the separation of maker and checker, or leaves a deed without its yes, or
+    an alert without its reader.
+    """
     for role in roles.values():
         if made(role) & approved(role) >= APPROVED:
             what = f"{role.name} both asks for and approves every deed that needs a yes."
@@ -45,6 +48,10 @@ def advice_on_roles(roles: Mapping[str, Role]) -> Iterator[Mistake]:
     if stuck:
         what = f"No role approves {', '.join(sorted(stuck))}, which other roles ask for."
         yield Mistake(ROLES, "(whole file)", what, "Add each to what some role approves.")
+    alerted = limits.cash_pence or limits.recent_days
+    if alerted and not any(ALERTS in role.reads for role in roles.values()):
+        what = "Alerts on money laundering are raised, and nobody reads them."
+        yield Mistake(ROLES, "(whole file)", what, f"Give a role reads = [{ALERTS!r}].")
 
 
 def _check_names(role: Role, draft: Draft) -> None:

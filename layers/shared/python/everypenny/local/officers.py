@@ -70,7 +70,7 @@ class OfficersOf:
                 "redirect_uri": callback,
                 "response_type": "code",
                 "scope": scopes,
-                "code_challenge": _challenge(verifier),
+                "code_challenge": challenge(verifier),
                 "code_challenge_method": "S256",
             }
         )
@@ -132,7 +132,7 @@ class OfficersOf:
             connection.close()
 
 
-def _challenge(verifier: str) -> str:
+def challenge(verifier: str) -> str:
     """RFC 7636, section 4.2: the SHA-256 of the verifier in base64url without its padding."""
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
