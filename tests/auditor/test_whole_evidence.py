@@ -1,0 +1,90 @@
+"""A council with many roads leaves evidence of which the auditor's program reads all."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from everypenny.auditor import verify
+from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts
+
+from tests.builders import ON, Entry, a_register, a_statement, an_allpay_file, council_tax
+from tests.evidence_folder import leave_evidence
+from tests.formats.outward.test_shipped_layouts import SETTINGS
+from tests.outside import InMemory
+from tests.three_days import open_ledger
+from tests.whole_house import DEMO_COUNCIL, House
+from tests.workflows.test_described_sources import LINES, MAPPING, SOURCE
+from tests.workflows.test_direct_debits import a_submission, returned
+
+TOMORROW = ON + timedelta(days=1)
+LEDGERS = [n for n in sorted(shipped_layouts()) if shipped_layout(n).kind == "general_ledger"]
+DETAILS = sorted(shipped_layouts() - set(LEDGERS))
+
+
+def a_council(folder: Path, *, ledger: str, detail: str) -> Path:
+    """The sample council with a described source, and other layouts."""
+    council = Path(shutil.copytree(DEMO_COUNCIL, folder / "council"))
+    (council / "homes.toml").write_text(MAPPING, "utf-8")
+    with (council / "sources.toml").open("a", encoding="utf-8") as sources:
+        sources.write(SOURCE)
+    targets = council / "targets.toml"
+    told = targets.read_text("utf-8")
+    for was, now in (("general_ledger_csv", ledger), ("cash_posting_csv", detail)):
+        settings = {name: SETTINGS.get(name, "AMBLE") for name in shipped_layout(now).settings}
+        given = ", ".join(f'{name} = "{value}"' for name, value in settings.items())
+        more = f"\nsettings = {{ {given} }}" if given else ""
+        more += '\nfile_name = "{export_id}.zip"' if shipped_layout(now).packed_as else ""
+        told = told.replace(f'layout = "{was}"', f'layout = "{now}"{more}')
+    targets.write_text(told, "utf-8")
+    return council
+
+
+def lived(folder: Path) -> House:
+    """Two days: a submission and its returns, a schedule, counters, and a statement."""
+    house = House(outside=InMemory(), folder=folder)
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("direct-debit/a.txt", a_submission([(council_tax(1), 80_00)], ON))
+    house.dropped("homes/november.csv", f"{LINES}T,2,65.00\n".encode())
+    house.dropped("allpay/a.txt", an_allpay_file([(council_tax(4), 12_34)]))
+    bank = [
+        Entry(pence=12_34, text="ALLPAY LTD"),
+        Entry(pence=65_00, text="HOMES FOR ALL"),
+        Entry(pence=80_00, text="BACS DD COLLECTION"),
+        Entry(pence=50_00, text=f"FP {council_tax(2)}"),
+    ]
+    house.dropped("main-bank/a.xml", a_statement(bank, opening=1_000_00))
+    _end(house)
+    house.clock.pass_days(1)
+    house.dropped("dd-returns/a.xml", returned(council_tax(1), 80_00))
+    _end(house)
+    return house
+
+
+def _end(house: House) -> None:
+    day = house.clock.now().date()
+    house.close(day)
+    house.export_all(day)
+    house.prove(day)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "detail"),
+    [*((name, "cash_posting_csv") for name in LEDGERS)]
+    + [("general_ledger_csv", name) for name in DETAILS],
+)
+def test_every_road_and_shipped_layout_is_recomputed(
+    tmp_path: Path, ledger: str, detail: str
+) -> None:
+    house = lived(a_council(tmp_path, ledger=ledger, detail=detail))
+    evidence = leave_evidence(house, tmp_path / "evidence")
+
+    found = verify.verify(verify.Folder(evidence, check_signatures=False))
+
+    assert found.unread == []
+    assert (
+        found.found["file pence"]
+        == 12_34 + 65_00 + 80_00 + 12_34 + 65_00 + 80_00 + 50_00 - 80_00
+    )
+    assert all(told["ties"] for told in found.proofs)
