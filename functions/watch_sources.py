@@ -5,9 +5,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import acknowledging, arrivals, closing, events, files
+from everypenny.bootstrap import acknowledging, arrivals, closing, events, files, office
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
+from everypenny.workflows.resume_refunds import resume_refunds
 from everypenny.workflows.sweep_arrivals import sweep_arrivals
 from everypenny.workflows.watch_acknowledgements import watch_acknowledgements
 from everypenny.workflows.watch_sources import watch_sources
@@ -28,6 +29,8 @@ def watch(record: SQSRecord) -> None:
     logger.info("acknowledgements watched", unknown=list(unknown))
     for _ in unknown:
         count("AcknowledgementMissing")
+    in_flight = resume_refunds(payments=office().payments, refunds=office().deeds)
+    logger.info("refunds in flight asked after", refunds=in_flight)
     if record.json_body.get("sweep"):
         left = sweep_arrivals(arrivals=arrivals(), files=files(), events=events(), clock=clock)
         logger.info("arrivals swept", drops=left.drops, webhooks=left.webhooks)

@@ -23,6 +23,7 @@ FACTS = (
     "FileRejected",
     "ForgedWebhook",
     "ProofDoesNotTie",
+    "RefundFailed",
     "ReplayDiffers",
     "StatementMissing",
     "Unanswered",

@@ -116,6 +116,7 @@ def _watch_sources(scope: Construct, house: House) -> ImsFunction:
     door.may_find_versions(records.drop)
     door.may_write(records.evidence)
     door.may_read_table()
+    door.may_send(roads.refunds)
     return door
 
 

@@ -72,6 +72,7 @@ class Officers(Construct):
         records = house.records
         door = self._door("do_deed", house, seconds=SECONDS)
         door.may_read(records.work, records.daybook, records.outbox)
+        door.may_send(house.roads.refunds)
         return door
 
     def _answer_officer(self, house: House) -> ImsFunction:

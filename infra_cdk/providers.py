@@ -1,4 +1,4 @@
-"""Webhooks in: the only road from the internet, and the door behind its queue."""
+"""Webhooks in: the only road from the internet; and the doors that ask the provider."""
 
 from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_apigatewayv2 as gateway
@@ -19,6 +19,7 @@ class Providers(Construct):
         super().__init__(scope, name)
         self.receive_provider_event = _receive_provider_event(self, house)
         self.settle_provider_event = _settle_provider_event(self, house)
+        self.send_refund = _send_refund(self, house)
         name = house.settings.stack_name
         self.api = gateway.HttpApi(self, "api", api_name=name, create_default_stage=False)
         serve(self, self.api, name=name, rate=REQUESTS_A_SECOND, burst=REQUESTS_AT_ONCE)
@@ -57,6 +58,18 @@ def _settle_provider_event(scope: Construct, house: House) -> ImsFunction:
     door.may_write(records.evidence)
     door.may_read_and_write_table()
     door.may_read_secrets("api_key")
+    return door
+
+
+def _send_refund(scope: Construct, house: House) -> ImsFunction:
+    records, road = house.records, house.roads.refunds
+    door = ImsFunction(scope, "send_refund", house=house, seconds=road.seconds, megabytes=1024)
+    door.takes(road, batch_size=1, concurrency=2)
+    door.may_read(records.evidence)
+    door.may_write(records.evidence)
+    door.may_read_and_write_table()
+    door.may_read_secrets("api_key")
+    door.may_send(house.roads.provider_events)
     return door
 
 

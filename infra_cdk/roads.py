@@ -83,10 +83,12 @@ class Roads(Construct):
         self.provider_events = road(
             "provider-events", seconds=60, deliveries=PROVIDER_DELIVERIES
         )
+        self.refunds = road("refunds", seconds=60, deliveries=PROVIDER_DELIVERIES)
         self.closes = road("closes", seconds=LONG_RUN)
         self.exports = road("exports", seconds=LONG_RUN)
         self.proofs = road("proofs", seconds=LONG_RUN)
         self.copies = road("copies", seconds=LONG_RUN)
+        self.decisions = road("decisions", seconds=LONG_RUN)
 
 
 def dead_letter_queue(

@@ -16,7 +16,7 @@ from tests.outside import make_table
 EVENTS = ROOT / "events"
 REGION = "eu-west-2"
 BUCKETS = ("DROP", "WORK", "EVIDENCE", "DAYBOOK", "OUTBOX")
-QUEUES = ("CHUNKS", "COPIES", "DEEDS", "EVENTS", "EXPORTS", "PROOFS")
+QUEUES = ("CHUNKS", "COPIES", "DECISIONS", "DEEDS", "EVENTS", "EXPORTS", "PROOFS", "REFUNDS")
 SECRETS = {
     "govuk-pay/webhook_secrets": "a-secret-of-the-samples",
     "govuk-pay/api_key": "the-key-of-the-samples",

@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 from everypenny.adapters.govuk_pay import GovukPay, ProviderUnavailable
-from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
+from everypenny.domain.refunding import Asked
+from everypenny.formats.inward.govuk_pay_answers import (
+    read_payment,
+    read_refunds,
+    read_refusal,
+)
+from everypenny.formats.outward.govuk_pay_refund import refund_request
 from everypenny.local.demo_cards import CardPayment, payment_answer, refund_answers
 from everypenny.local.govuk_pay_stand_in import PayStandIn, govuk_pay
 
@@ -44,6 +50,30 @@ def test_a_refund_is_answered_with_its_pence(address):
 
 def test_a_payment_that_nobody_made_is_unknown(address):
     assert GovukPay(address, lambda: "key").payment("p2") is None
+
+
+def test_a_refund_is_made_once_though_its_request_comes_twice(address):
+    pay = GovukPay(address, lambda: "key")
+    payment = read_payment(pay.payment("p1") or b"")
+    request = refund_request(30_00, available_pence=payment.refundable_pence)
+
+    first, copy = pay.refund("p1", request), pay.refund("p1", request)
+
+    assert (first.asked, copy.asked) == (Asked.ACCEPTED, Asked.CHANGED)
+    told = [read_refunds(pay.refunds("p1") or b"")[-1] for _ in range(2)]
+    assert [refund.status for refund in told] == ["submitted", "success"]
+    assert told[0].amount_pence == 30_00
+
+
+def test_a_refund_of_a_payment_that_nobody_made_is_refused(address):
+    answer = GovukPay(address, lambda: "key").refund("p2", refund_request(1, available_pence=1))
+
+    assert (answer.asked, read_refusal(answer.body)) == (Asked.REFUSED, "P0200: Not found")
+
+
+def test_it_is_unknown_what_became_of_a_refund_that_a_wrong_key_asked_for(address):
+    with pytest.raises(ProviderUnavailable, match="401"):
+        GovukPay(address, lambda: "other").refund("p1", b"{}")
 
 
 def test_a_wrong_key_is_refused(address):

@@ -3,7 +3,8 @@
 import pytest
 from everypenny.adapters.govuk_pay import ProviderUnavailable
 from everypenny.domain.refunding import FAILED_REFUND
-from everypenny.workflows.send_refund import RefundNotFinished, send_refund
+from everypenny.workflows.resume_refunds import resume_refunds
+from everypenny.workflows.send_refund import send_refund
 from everypenny.workflows.settle_provider_event import settle_message
 
 from tests.whole_house import House
@@ -30,11 +31,11 @@ def provider(house: House) -> PayingProvider:
 
 
 def send(house: House, refund: str = "f1") -> str:
-    """The message delivered once; `waits` where the queue must ask again."""
+    """The message delivered once; `lost` where the line went dead."""
     try:
         return send_refund(stands(house).payment_id, refund, sending=house.sending)
-    except (RefundNotFinished, ProviderUnavailable):
-        return "waits"
+    except ProviderUnavailable:
+        return "lost"
 
 
 def settled(house: House) -> None:
@@ -52,7 +53,7 @@ def test_a_refund_is_asked_for_once_and_posted_when_it_is_made(office: House) ->
     done = send(office)
     settled(office)
 
-    assert (under_way, done, send(office)) == (["waits"] * 3, "refunded", "finished")
+    assert (under_way, done, send(office)) == (["under_way"] * 3, "refunded", "finished")
     assert amounts(office) == [30_00]
     assert held(office) == {LEI_1: 54_00, LEI_2: 16_00}
 
@@ -68,7 +69,7 @@ def test_where_the_answer_is_lost_the_provider_is_asked_and_refunds_once(
     send(office)
     settled(office)
 
-    assert (lost, again) == ("waits", "waits")
+    assert (lost, again) == ("lost", "under_way")
     assert amounts(office) == [30_00]
     assert the_ledger(office)[LEI_1] == 54_00
 
@@ -136,6 +137,24 @@ def test_a_webhook_may_tell_of_the_refund_first(office: House) -> None:
 
     assert send(office) == "finished"
     assert held(office) == {LEI_1: 54_00, LEI_2: 16_00}
+
+
+def test_what_is_in_flight_is_asked_after_each_hour_until_it_has_ended(office: House) -> None:
+    office.deed_messages.take()
+
+    asked = resume_refunds(payments=office.payments, refunds=office.deed_messages)
+    [message] = office.deed_messages.take()
+    send(office)
+    provider(office).finish("pay1")
+    send(office)
+    settled(office)
+
+    assert (asked, message["payment"], message["refund"]) == (
+        1,
+        stands(office).payment_id,
+        "f1",
+    )
+    assert resume_refunds(payments=office.payments, refunds=office.deed_messages) == 0
 
 
 def test_a_message_that_comes_again_changes_nothing(office: House) -> None:

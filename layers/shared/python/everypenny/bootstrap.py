@@ -49,11 +49,11 @@ from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.look_up import LookUp
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.payment_texts import PaymentTexts
-from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.push_exports import Pushing
 from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.send_refund import Sending
 
 
 def setting(name: str) -> str:
@@ -185,6 +185,12 @@ def settling() -> Settling:
 
 
 @cache
+def sending() -> Sending:
+    """For the door that sends refunds to their provider."""
+    return Sending(office=office(), provider=_provider, settling=queue("EVENTS_QUEUE_URL"))
+
+
+@cache
 def opening() -> Opening:
     """For the door that opens the ledger."""
     return Opening(
@@ -217,6 +223,7 @@ def office() -> Office:
             {
                 "decide_held_file": queue("DECISIONS_QUEUE_URL"),
                 "reissue_export": queue("EXPORTS_QUEUE_URL"),
+                "send_refund": queue("REFUNDS_QUEUE_URL"),
             }
         ),
         clock=SystemClock(),
@@ -355,7 +362,7 @@ def files() -> DynamoFiles:
     return DynamoFiles(_table())
 
 
-def _provider(source: Source) -> Provider:
+def _provider(source: Source) -> GovukPay:
     return GovukPay(
         setting("GOVUK_PAY_URL"), lambda: _secrets().named(f"{source.code}/api_key")[0]
     )

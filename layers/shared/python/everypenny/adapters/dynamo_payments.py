@@ -7,7 +7,7 @@ from itertools import islice
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.ledger_items import SUSPENSE_SHARDS, suspense_state
 from everypenny.adapters.table_actions import Table
-from everypenny.adapters.whereabouts_items import moves_of
+from everypenny.adapters.whereabouts_items import IN_FLIGHT, moves_of
 from everypenny.domain.deeds import SuspenseState
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.journals import Journal
@@ -43,6 +43,13 @@ class DynamoPayments:
             officers=officers,
             reserved=reserved,
         )
+
+    def in_flight(self) -> Iterator[Whereabouts]:
+        """Payments with a refund in flight, through the view, each then read whole."""
+        for key in self._table.view(IN_FLIGHT):
+            at = self.whereabouts(PaymentId(key["pk"].removeprefix("P#")))
+            if at is not None and at.reserved is not None:
+                yield at
 
     def item(self, payment: PaymentId, part: int) -> SuspenseState | None:
         """One suspense item."""

@@ -23,6 +23,10 @@ class PostedPayments(Protocol):
         """A posted payment's whereabouts; None if there is none, or its batch is not posted."""
         ...
 
+    def in_flight(self) -> Iterator[Whereabouts]:
+        """Payments with a refund in flight, in no order; a view, which may lag."""
+        ...
+
 
 class Accounts(Protocol):
     """Customers' accounts, as posted journals touch them."""

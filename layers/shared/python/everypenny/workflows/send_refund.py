@@ -41,8 +41,8 @@ PROGRAM = Officer("program/send_refund")
 _LIKELIEST = {"success": 0, "submitted": 1, "error": 2}
 
 
-class RefundNotFinished(Exception):
-    """The provider has the refund under way, or could not be read; the queue asks again."""
+class ProviderUnreadable(Exception):
+    """The provider's answer cannot be read, so nothing is decided; the queue asks again."""
 
 
 class RefundProvider(Provider, Protocol):
@@ -90,10 +90,11 @@ class _Refund:
 
 
 def send_refund(payment: str, command_id: str, *, sending: Sending) -> str:
-    """Bring one refund a step further; returns `finished`, `refunded` or `failed`.
+    """Bring one refund a step further; returns `under_way`, `refunded`, `failed`, `finished`.
 
     `refunded` hands it on to be posted, `failed` lets the reservation go for an officer to
-    see. Raises RefundNotFinished, and what the provider's adapter raises, for the queue.
+    see; one `under_way` is asked after each hour. Raises ProviderUnreadable, and what the
+    provider's adapter raises, for the queue.
     """
     refund = _in_flight(PaymentId(payment), command_id, sending)
     if refund is None:
@@ -137,7 +138,7 @@ def _first_seen(refund: _Refund) -> tuple[int, frozenset[str]]:
         earlier = refund.keep("earlier.json", _answer(refund, _provider(refund).refunds))
     refunds = read_refunds(earlier)
     if isinstance(payment, Fault) or isinstance(refunds, Fault):
-        raise RefundNotFinished(f"refund {refund.command_id}: its payment cannot be read")
+        raise ProviderUnreadable(f"refund {refund.command_id}: its payment")
     return payment.refundable_pence, frozenset(known.refund_id for known in refunds)
 
 
@@ -146,7 +147,7 @@ def _made(refund: _Refund, known: frozenset[str]) -> ProviderRefund | None:
     answer = _answer(refund, _provider(refund).refunds)
     refunds = read_refunds(answer)
     if isinstance(refunds, Fault):
-        raise RefundNotFinished(f"refunds of {refund.provider_id} cannot be read")
+        raise ProviderUnreadable(f"refund {refund.command_id}: the refunds")
     ours = [
         made
         for made in refunds
@@ -177,7 +178,7 @@ def _follow(refund: _Refund, made: ProviderRefund) -> str:
         return "refunded"
     if made.status == "error":
         return _fail(refund, "the provider could not make the refund")
-    raise RefundNotFinished(f"refund {refund.command_id} is under way at the provider")
+    return "under_way"
 
 
 def _ask(refund: _Refund, available: int, known: frozenset[str]) -> str:
@@ -185,7 +186,7 @@ def _ask(refund: _Refund, available: int, known: frozenset[str]) -> str:
     answer = _provider(refund).refund(refund.provider_id, request)
     refund.keep(f"asked/{sha256(answer.body)}.json", answer.body)
     if answer.asked is Asked.ACCEPTED:
-        raise RefundNotFinished(f"refund {refund.command_id} has just been asked for")
+        return "under_way"
     if answer.asked is Asked.REFUSED:
         return _fail(refund, read_refusal(answer.body))
     found = _made(refund, known)
