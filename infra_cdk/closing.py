@@ -5,8 +5,7 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 
-from infra_cdk import assets
-from infra_cdk.ims_function import House, ImsFunction, layer
+from infra_cdk.ims_function import House, ImsFunction
 
 
 class Closing(Construct):
@@ -71,7 +70,7 @@ def _copy_day_book(scope: Construct, house: House) -> ImsFunction:
     door = ImsFunction(
         scope, "copy_day_book", house=house, seconds=roads.copies.seconds, megabytes=1769
     )
-    door.add_layers(layer(scope, "columnar", assets.columnar_layer(house.settings.platform)))
+    door.add_layers(house.columnar)
     door.takes(roads.copies, batch_size=1, concurrency=2)
     door.may_read(records.daybook, records.work, records.evidence)
     door.may_keep(records.work, under=["history/"])

@@ -34,13 +34,14 @@ WRITE_ITEMS = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What every door of one council's stack shares."""
+    """What every door of one council's stack shares; `columnar` is for those who need it."""
 
     settings: Settings
     records: Records
     roads: Roads
     alarms: Alarms
     layers: tuple[lambda_.ILayerVersion, ...]
+    columnar: lambda_.ILayerVersion
     environment: Mapping[str, str]
 
 

@@ -41,6 +41,7 @@ class IncomeStack(Stack):
             roads=roads,
             alarms=alarms,
             layers=_layers(self, settings),
+            columnar=layer(self, "columnar", assets.columnar_layer(settings.platform)),
             environment={
                 **_environment(settings, records, roads),
                 "GOVUK_PAY_URL": _govuk_pay_url(self, settings),

@@ -20,7 +20,6 @@ DEEDS = ("/v1/deeds/{deed}/{command_id}",)
 READS = (
     "/v1/suspense",
     "/v1/suspense/{payment_id}/{part}",
-    "/v1/payments",
     "/v1/payments/{payment_id}",
     "/v1/accounts/{fund}/{account_reference}",
     "/v1/days/{day}",
@@ -30,6 +29,7 @@ READS = (
     "/v1/alerts",
     "/v1/audit/{day}",
 )
+SEARCHES = ("/v1/payments",)
 # A whole finance office at work asks a few times a second.
 REQUESTS_A_SECOND = 25
 REQUESTS_AT_ONCE = 50
@@ -53,6 +53,7 @@ class Officers(Construct):
         self.decide_held_file.may_send(house.roads.chunks)
         self.do_deed = self._do_deed(house)
         self.answer_officer = self._answer_officer(house)
+        self.search_payments = self._search_payments(house)
         api_name = f"{house.settings.stack_name}-officers"
         self.api = gateway.HttpApi(self, "api", api_name=api_name, create_default_stage=False)
         serve(self, self.api, name=api_name, rate=REQUESTS_A_SECOND, burst=REQUESTS_AT_ONCE)
@@ -92,6 +93,25 @@ class Officers(Construct):
         door.may_put_items(partitions="D#*")
         return door
 
+    def _search_payments(self, house: House) -> ImsFunction:
+        """It reads day copies on a disk of its own, and writes down who searched."""
+        records = house.records
+        door = ImsFunction(
+            self,
+            "search_payments",
+            house=house,
+            seconds=SECONDS,
+            megabytes=1769,
+            scratch_megabytes=10_240,
+            dead_letters=True,
+        )
+        door.add_layers(house.columnar)
+        door.may_read(records.evidence, records.work)
+        door.may_keep(records.evidence, under=["configurations/"])
+        door.may_read_table()
+        door.may_put_items(partitions="D#*")
+        return door
+
     def _route_all(self, identity: Identity) -> None:
         authorizer = authorizers.HttpUserPoolAuthorizer(
             "officers", identity.pool, user_pool_clients=[*identity.clients]
@@ -99,6 +119,7 @@ class Officers(Construct):
         for paths, method, door, scope in (
             (DEEDS, gateway.HttpMethod.PUT, self.do_deed, identity.scopes.deeds),
             (READS, gateway.HttpMethod.GET, self.answer_officer, identity.scopes.reads),
+            (SEARCHES, gateway.HttpMethod.GET, self.search_payments, identity.scopes.reads),
         ):
             self._route(paths, method, door, scope, authorizer)
 

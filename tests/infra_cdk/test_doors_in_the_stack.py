@@ -16,6 +16,7 @@ INVOKED = {
     "name_roles",
     "do_deed",
     "answer_officer",
+    "search_payments",
 }
 
 

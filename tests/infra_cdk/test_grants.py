@@ -123,23 +123,24 @@ def test_each_road_is_fed_by_the_door_before_it():
         assert doors_that_may("sqs:SendMessage", f"roads{road}queue") == feeding
 
 
-def test_the_door_that_answers_officers_writes_nothing_but_who_asked():
+@pytest.mark.parametrize("door", ["answer_officer", "search_payments"])
+def test_a_door_that_answers_officers_writes_nothing_but_who_asked(door):
     writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"}
     on_table = [
         statement
-        for statement in statements("answer_officer")
+        for statement in statements(door)
         if writes & set(as_list(statement["Action"]))
     ]
 
     assert [(s["Action"], s["Condition"]) for s in on_table] == [
         ("dynamodb:PutItem", {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}})
     ]
-    kept = {to for action, to in allowed("answer_officer") if action == "s3:PutObject"}
+    kept = {to for action, to in allowed(door) if action == "s3:PutObject"}
     assert all(to.endswith("/configurations/*") for to in kept)
 
 
-def test_neither_door_of_the_officers_api_reads_a_secret_or_a_raw_drop():
-    for door in ("do_deed", "answer_officer"):
+def test_no_door_of_the_officers_api_reads_a_secret_or_a_raw_drop():
+    for door in ("do_deed", "answer_officer", "search_payments"):
         actions = {(action, to) for action, to in allowed(door)}
         assert not [action for action, _ in actions if action.startswith("ssm:")]
         assert not [to for _, to in actions if "recordsdrop" in to]

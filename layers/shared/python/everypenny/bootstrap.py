@@ -1,12 +1,16 @@
 """Settings from the environment; the real adapters, built once and only when asked for."""
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from everypenny.adapters.columnar_copies import ColumnarCopies
+from everypenny.adapters.columnar_folders import BucketCopies
+from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.adapters.deed_roads import DeedRoads
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
@@ -280,6 +284,14 @@ def closing() -> Closing:
         clock=SystemClock(),
         early=setting("EARLY_CLOSE") == "allowed",
     )
+
+
+@cache
+def searching() -> LookUp:
+    """For the door that searches history, over copies fetched to the sandbox's own disk."""
+    folder = Path(tempfile.gettempdir()) / "history"
+    copies = BucketCopies(S3Bucket(setting("WORK_BUCKET")), folder)
+    return replace(looking_up(), history=ColumnarHistory(copies))
 
 
 @cache
