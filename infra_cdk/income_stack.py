@@ -61,7 +61,6 @@ class IncomeStack(Stack):
                 "OfficersApiUrl": officers.api.api_endpoint,
                 "OfficersApiId": officers.api.api_id,
                 "OpenBalancesFunction": officers.open_balances.function_name,
-                "DecideHeldFileFunction": officers.decide_held_file.function_name,
                 "UserPoolId": identity.pool.user_pool_id,
                 "ConsoleClientId": identity.console.user_pool_client_id,
                 "SignInUrl": identity.domain.base_url(),

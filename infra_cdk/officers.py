@@ -45,12 +45,7 @@ class Officers(Construct):
     ) -> None:
         super().__init__(scope, name)
         self.open_balances = self._door("open_balances", house, seconds=60)
-        self.decide_held_file = self._door("decide_held_file", house, seconds=900)
-        records = house.records
-        self.decide_held_file.may_read(records.drop, records.work)
-        self.decide_held_file.may_find_versions(records.drop)
-        self.decide_held_file.may_write(records.drop, records.work)
-        self.decide_held_file.may_send(house.roads.chunks)
+        self.decide_held_file = self._decide_held_file(house)
         self.do_deed = self._do_deed(house)
         self.answer_officer = self._answer_officer(house)
         self.search_payments = self._search_payments(house)
@@ -68,12 +63,27 @@ class Officers(Construct):
         door.may_read_and_write_table()
         return door
 
+    def _decide_held_file(self, house: House) -> ImsFunction:
+        """What two officers released, or one rejected, is judged behind a queue."""
+        records, road = house.records, house.roads.decisions
+        door = ImsFunction(
+            self, "decide_held_file", house=house, seconds=road.seconds, megabytes=1769
+        )
+        door.takes(road, batch_size=1, concurrency=2)
+        door.may_read(records.evidence, records.drop, records.work)
+        door.may_find_versions(records.drop)
+        door.may_write(records.evidence, records.drop, records.work)
+        door.may_read_and_write_table()
+        door.may_send(house.roads.chunks)
+        return door
+
     def _do_deed(self, house: House) -> ImsFunction:
         """It plans from everything, and writes to the ledger and the evidence alone."""
         records = house.records
         door = self._door("do_deed", house, seconds=SECONDS)
         door.may_read(records.work, records.daybook, records.outbox)
         door.may_send(house.roads.refunds)
+        door.may_send(house.roads.decisions)
         return door
 
     def _answer_officer(self, house: House) -> ImsFunction:

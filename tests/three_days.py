@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 from everypenny.domain.opening import OpenBalances
-from everypenny.domain.release import DecideFile
-from everypenny.workflows.decide_held_file import decide_held_file
 from everypenny.workflows.open_balances import Opening, open_balances
 
+from tests import deciding
 from tests.builders import (
     ON,
     Entry,
@@ -135,17 +134,13 @@ def open_ledger(house: House) -> None:
 
 
 def decide(house: House, command_id: str, *, source: str, sequence: int, decision: str) -> None:
-    """Two officers decide a held file, with a command as the door keeps it."""
-    told = {
-        "command_id": command_id,
-        "source": source,
-        "sequence": sequence,
-        "decision": decision,
-        "officer": "pat",
-        "approver": "sam",
-        "why": "the bank sent lines again",
-    }
-    body = json.dumps(told, sort_keys=True).encode()
-    command = msgspec.json.decode(body, type=DecideFile)
-    decide_held_file(command, body, intake=house.intake, evidence=house.evidence)
+    """Two officers decide a held file, and the door behind the queue carries it on."""
+    deciding.decide(
+        house,
+        command_id,
+        source=source,
+        sequence=sequence,
+        releases=decision == "release",
+        why="the bank sent lines again",
+    )
     house.allocate(house.chunks.take())

@@ -1,23 +1,20 @@
 """What is delivered in a council's days, each as a message that comes at least once."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-import msgspec
 from everypenny.adapters.table_actions import Busy
-from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.deeds import CommandRefused, DeedOutcome
 from everypenny.domain.records import FileRecord, Landing, LedgerNotOpen, ReplayDiffers, Verdict
-from everypenny.domain.release import DecideFile
 from everypenny.workflows.close_day import CloseRefused
-from everypenny.workflows.decide_held_file import decide_held_file
 from everypenny.workflows.export_fund import NotClosed, TakenMeanwhile, export_fund
 from everypenny.workflows.receive_provider_event import WebhookRefused, receive_provider_event
 from everypenny.workflows.send_due_batches import send_due_batches
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
 
+from tests.deciding import ask, carry_on
 from tests.fakes import Cut
 from tests.faults.council_days import a_world
 from tests.faults.faulty_outside import FaultyHouse, open_with
@@ -46,6 +43,21 @@ class Message:
     day: int = 0
     refusals: tuple[type[Exception], ...] = ()
     tries: int = 0
+
+
+@dataclass
+class Asked:
+    """What two officers ask of a held file, under an id for each time it was refused."""
+
+    about: str
+    releases: bool
+    order: dict[str, object]
+    times: int = 1
+
+    @property
+    def command_id(self) -> str:
+        """The id of the command that they give now."""
+        return f"{self.about}-{self.times}"
 
 
 @dataclass
@@ -153,29 +165,19 @@ class Deliveries:
                 self._command(*place, decision)
 
     def _command(self, source: str, sequence: int, decision: str) -> None:
-        told = {
-            "command_id": f"decide-{source}-{sequence}",
-            "source": source,
-            "sequence": sequence,
-            "decision": decision,
-            "officer": "pat",
-            "approver": "sam",
-            "why": "the sender was asked",
-        }
-        self.send(f"{decision} {source} {sequence}", lambda: self._decide(told), self.day)
-        if self.random.random() < 0.3:
-            alone = {**told, "command_id": f"alone-{source}-{sequence}", "approver": "PAT"}
-            alone["decision"] = "release"
-            refusals = (CommandRefused,)
-            self.send(f"alone {source}", lambda: self._decide(alone), self.day, refusals)
+        order = {"source": source, "sequence": sequence, "why": "the sender was asked"}
+        asked = Asked(f"decide-{source}-{sequence}", decision == "release", order)
+        self.send(f"{decision} {source} {sequence}", lambda: self._decide(asked), self.day)
 
-    def _decide(self, told: dict[str, object]) -> FileRecord:
-        body = json.dumps(told, sort_keys=True).encode()
-        command = msgspec.json.decode(body, type=DecideFile)
-        house = self.house
+    def _decide(self, asked: Asked) -> FileRecord:
+        """Ask under a new id once one was refused; a repeat is the same command."""
+        done = ask(self.house, asked.command_id, releases=asked.releases, **asked.order)
+        if done.outcome is DeedOutcome.REFUSED:
+            asked.times += 1
+            waits = "not posted yet" in done.because
+            raise (NotYetSettled if waits else CommandRefused)(done.because)
         try:
-            return decide_held_file(command, body, intake=house.intake, evidence=house.evidence)
+            *_, record = carry_on(self.house)
         except CommandRefused as refused:
-            if "not posted yet" in str(refused):
-                raise NotYetSettled(str(refused)) from refused
-            raise
+            raise NotYetSettled(str(refused)) from refused
+        return record

@@ -40,10 +40,10 @@ def test_a_register_becomes_live_when_it_lands(stage: Stage):
     assert stage.item("LEDGER", "REGISTER")["digest"]["S"]
 
 
-def test_a_file_that_is_not_held_cannot_be_released(opened: Stage):
-    answer = opened.open("decide_held_file/release")
+def test_a_decision_that_nobody_gave_stays_on_its_queue(opened: Stage):
+    answer = opened.open("decide_held_file/a_rejection")
 
-    assert answer == {"refused": "source main-bank holds no file 2"}
+    assert len(answer["batchItemFailures"]) == 1
 
 
 def test_an_hour_is_watched_whatever_came(opened: Stage):

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.xdist_group("stack")
 INVOKED = {
     "receive_provider_event",
     "open_balances",
-    "decide_held_file",
     "name_roles",
     "do_deed",
     "answer_officer",

@@ -116,6 +116,7 @@ def test_each_road_is_fed_by_the_door_before_it():
         "providerevents": {"receive_provider_event", "receive_payment_file"},
         "exports": {"close_day"},
         "copies": {"close_day", "copy_day_book"},
+        "decisions": {"do_deed"},
         "proofs": {"export_fund", "acknowledge_export"},
     }
 

@@ -1,35 +1,26 @@
 """Officers decide held files: two release one, or one rejects it; nothing posts twice."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.deeds import CommandRefused, DeedOutcome, OtherBody
 from everypenny.domain.records import FileRecord, ReplayDiffers, Verdict
-from everypenny.domain.release import DecideFile, NewLine
 from everypenny.workflows.decide_held_file import decide_held_file
 
+from tests import deciding
 from tests.builders import ON, Entry, a_statement, an_allpay_file, council_tax
+from tests.deciding import INES, SENA
 from tests.whole_house import House
 
 TOMORROW = ON + timedelta(days=1)
 FRIDAY = [Entry(pence=10_00, text="ONE"), Entry(pence=20_00, text="TWO")]
 TWIN = Entry(pence=20_00, text="TWO")
+ORDER = {"source": "main-bank", "sequence": 2, "why": "the bank sent lines again"}
 
 
 def decide(house: House, command_id: str = "c1", **told: Any) -> FileRecord:
-    usual = {
-        "source": "main-bank",
-        "sequence": 2,
-        "decision": "release",
-        "officer": "pat",
-        "approver": "sam",
-        "why": "the bank sent lines again",
-    }
-    command = DecideFile(command_id=command_id, **{**usual, **told})
-    body = json.dumps([command_id, str(sorted(told.items()))]).encode()
-    record = decide_held_file(command, body, intake=house.intake, evidence=house.evidence)
+    record = deciding.decide(house, command_id, **{**ORDER, **told})
     house.allocate(house.chunks.take())
     return record
 
@@ -90,16 +81,19 @@ def test_a_statement_that_is_wholly_here_already_leaves_the_bank_as_it_was(
 def test_a_line_that_officers_call_new_is_posted(quick: House) -> None:
     held(quick, [TWIN], opening=30_00)
 
-    decide(quick, new_lines=(NewLine(place=1, position=1),))
+    decide(quick, new_lines=[{"place": 1, "position": 1}])
 
     assert bank(quick) == 50_00
 
 
 def test_one_officer_cannot_release(quick: House) -> None:
     held(quick, FRIDAY)
+    quick.do(INES, "release_held_file", "c1", **ORDER)
 
-    with pytest.raises(CommandRefused, match="cannot approve"):
-        decide(quick, approver="PAT")
+    own = quick.do(INES, "approve_deed", "a1", decides="c1")
+
+    assert own.status == 403
+    assert quick.deed_messages.take() == []
 
 
 def test_one_officer_can_reject_and_the_bytes_are_then_welcome_again(
@@ -107,7 +101,7 @@ def test_one_officer_can_reject_and_the_bytes_are_then_welcome_again(
 ) -> None:
     held(quick, FRIDAY)
 
-    rejected = decide(quick, decision="reject", approver="")
+    rejected = decide(quick, releases=False)
     again = quick.dropped("main-bank/x.xml", a_statement(FRIDAY, identity="AGAIN"))
 
     assert rejected.verdict is Verdict.REJECTED
@@ -116,19 +110,42 @@ def test_one_officer_can_reject_and_the_bytes_are_then_welcome_again(
 
 def test_a_file_is_decided_once(quick: House) -> None:
     held(quick, FRIDAY)
-    first = decide(quick)
+    decide(quick)
 
-    second = decide(quick, "c2", decision="reject")
+    late = deciding.ask(quick, "c2", releases=False, **ORDER)
 
-    assert second == first
+    assert late.status == 412
+
+
+def test_of_two_releases_of_one_file_the_second_is_told_of_the_first(quick: House) -> None:
+    held(quick, FRIDAY)
+    quick.do(INES, "release_held_file", "c1", **ORDER)
+    quick.do(INES, "release_held_file", "c2", **ORDER)
+
+    first = quick.do(SENA, "approve_deed", "a1", decides="c1")
+    second = quick.do(SENA, "approve_deed", "a2", decides="c2")
+
+    assert (first.status, second.status) == (200, 412)
+    assert len(deciding.carry_on(quick)) == 1
 
 
 def test_the_same_command_with_another_body_is_refused(quick: House) -> None:
     held(quick, FRIDAY)
     decide(quick)
 
-    with pytest.raises(CommandRefused, match="another body"):
-        decide(quick, why="another reason")
+    with pytest.raises(OtherBody):
+        deciding.ask(quick, "c1", **{**ORDER, "why": "another reason"})
+
+
+def test_a_decision_delivered_twice_is_carried_out_once(quick: House) -> None:
+    held(quick, [*FRIDAY, Entry(pence=5_00, text="THREE")])
+    first = decide(quick)
+
+    again = decide_held_file("c1", intake=quick.intake, evidence=quick.evidence)
+    quick.allocate(quick.chunks.take())
+
+    assert again == first
+    assert bank(quick) == 35_00
 
 
 def test_a_release_waits_for_the_statement_that_it_overlaps(quick: House) -> None:
@@ -139,11 +156,27 @@ def test_a_release_waits_for_the_statement_that_it_overlaps(quick: House) -> Non
     again = quick.land("main-bank/again.xml", a_statement(FRIDAY, identity="AGAIN"))
     quick.receive(again)
 
-    with pytest.raises(CommandRefused, match="not posted yet"):
-        decide(quick)
+    refused = deciding.ask(quick, "c1", **ORDER)
     quick.allocate(waiting)
 
+    assert (refused.outcome, refused.where) == (DeedOutcome.REFUSED, "sequence")
     assert decide(quick, "c2").verdict is Verdict.ACCEPTED
+
+
+def test_a_release_in_the_queue_waits_for_a_statement_that_came_meanwhile(
+    quick: House,
+) -> None:
+    held(quick, [TWIN], opening=30_00)
+    deciding.ask(quick, "c1", **ORDER)
+    other = a_statement([Entry(pence=1_00, text="OTHER")], identity="LATE", opening=30_00)
+    quick.receive(quick.land("main-bank/late.xml", other))
+
+    with pytest.raises(CommandRefused, match="not posted yet"):
+        deciding.carry_on(quick)
+    quick.allocate(quick.chunks.take())
+
+    record = decide_held_file("c1", intake=quick.intake, evidence=quick.evidence)
+    assert record.verdict is Verdict.ACCEPTED
 
 
 def test_a_collectors_file_with_the_same_identity_posts_whole_once_released(
@@ -167,3 +200,16 @@ def test_a_file_that_is_not_held_cannot_be_decided(quick: House) -> None:
 
     with pytest.raises(CommandRefused, match="holds no file"):
         decide(quick)
+
+
+def test_a_decision_says_why(quick: House) -> None:
+    held(quick, FRIDAY)
+
+    refused = deciding.ask(quick, "c1", **{**ORDER, "why": " "})
+
+    assert refused.where == "why"
+
+
+def test_a_decision_whose_command_is_not_kept_is_not_carried_out(quick: House) -> None:
+    with pytest.raises(LookupError):
+        decide_held_file("nobody", intake=quick.intake, evidence=quick.evidence)

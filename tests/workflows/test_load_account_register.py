@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 from everypenny.domain.account_register import Standing
 from everypenny.domain.records import LedgerNotOpen, Verdict
-from everypenny.domain.release import DecideFile
-from everypenny.workflows.decide_held_file import decide_held_file
 
 from tests.builders import ON, a_register, council_tax, rent
+from tests.deciding import decide
 from tests.outside import InMemory
 from tests.whole_house import House
 from tests.workflows.days import in_memory
@@ -195,17 +194,8 @@ def test_two_officers_may_release_half_a_register() -> None:
     house = in_memory()
     load(house, some_tax_accounts(range(10)))
     house.dropped("registers/accounts/half.csv", some_tax_accounts(range(5)))
-    command = DecideFile(
-        command_id="half",
-        source="accounts",
-        sequence=2,
-        decision="release",
-        officer="pat",
-        approver="sam",
-        why="the parish was transferred",
-    )
 
-    decide_held_file(command, b"half", intake=house.intake, evidence=house.evidence)
+    decide(house, "half", source="accounts", sequence=2, why="the parish was transferred")
 
     assert standing(house, "CT", council_tax(9)) == Standing(closed=True)
 

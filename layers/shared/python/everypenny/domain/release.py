@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from everypenny.domain.deeds import CommandRefused
-from everypenny.domain.opening import named
+from everypenny.domain.deeds import CommandRefused, HasChanged, OfficeRecord
+from everypenny.domain.overlap import dates_meet
 from everypenny.domain.payments import Payment
+from everypenny.domain.records import BatchRecord, FileRecord, Verdict
+
+HELD_FILE = "held_file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,33 +23,69 @@ class NewLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideFile:
-    """The command on one held file, by its source and its sequence there.
+class ReleaseHeldFile:
+    """The order: take a held file in, by its source and its sequence there.
 
-    A release names two officers, a rejection one. Lines that are here already are not posted
-    again unless `new_lines` names them.
+    Lines that are here already are not posted again unless `new_lines` names them.
     """
 
-    command_id: str
     source: str
     sequence: int
-    decision: Literal["release", "reject"]
-    officer: str
-    approver: str = ""
     why: str
     new_lines: tuple[NewLine, ...] = ()
 
 
-def check_decision(command: DecideFile) -> None:
-    """Raise CommandRefused unless the officers may decide so."""
-    if not command.command_id or not command.why or not command.officer:
-        raise CommandRefused("a command needs an id, an officer and a reason")
-    if command.decision == "reject":
-        return
-    if not command.approver:
-        raise CommandRefused("a release needs a second officer")
-    if named(command.officer) == named(command.approver):
-        raise CommandRefused("the officer who asks for a release cannot approve it")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectHeldFile:
+    """The order: a held file is not taken in; its sender may drop it again, mended."""
+
+    source: str
+    sequence: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideFile:
+    """A held file's decision as it is carried out, under the id of the command that asked."""
+
+    command_id: str
+    source: str
+    sequence: int
+    releases: bool
+    why: str
+    new_lines: tuple[NewLine, ...] = ()
+
+
+def held_file(found: FileRecord | None, order: ReleaseHeldFile | RejectHeldFile) -> FileRecord:
+    """The file that is to be decided; CommandRefused for one that is not held, or no reason."""
+    if not order.why.strip():
+        raise CommandRefused("say why", where="why")
+    if found is None or found.verdict is not Verdict.HELD:
+        raise CommandRefused(
+            f"source {order.source} holds no file {order.sequence}", where="sequence"
+        )
+    return found
+
+
+def decided_once(was: OfficeRecord | None, held: FileRecord, command_id: str) -> OfficeRecord:
+    """That a command decides the file; HasChanged if another one has."""
+    if was is not None:
+        raise HasChanged(
+            f"file {held.sequence} of {held.source} has been decided by {was.body['command']}"
+        )
+    key, body = f"{held.source}/{held.sequence}", {"command": command_id}
+    return OfficeRecord(kind=HELD_FILE, key=key, version=0, body=body, open=False)
+
+
+def meeting(batch: BatchRecord, others: Iterable[BatchRecord]) -> list[BatchRecord]:
+    """The statements of the same bank account whose dates meet this one's."""
+    return [
+        other
+        for other in others
+        if batch.account
+        and other.account == batch.account
+        and dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from everypenny.domain.deeds import CommandRefused
+import msgspec
+
+from everypenny.domain.deeds import Command
 from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
-from everypenny.domain.overlap import dates_meet, lines_here_already
+from everypenny.domain.overlap import lines_here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord, Dropped, FileRecord, ReplayDiffers, Verdict
-from everypenny.domain.release import DecideFile, check_decision, without
+from everypenny.domain.release import (
+    DecideFile,
+    RejectHeldFile,
+    ReleaseHeldFile,
+    meeting,
+    without,
+)
 from everypenny.formats.canonical import payment_line, sha256
+from everypenny.workflows.do_deed import command_key, read_command
+from everypenny.workflows.held_files import RELEASE, check_all_posted
 from everypenny.workflows.judging import (
     Candidate,
     Intake,
@@ -34,26 +44,51 @@ from everypenny.workflows.receive_payment_file import (
 )
 
 
-def decide_held_file(
-    command: DecideFile, body: bytes, *, intake: Intake, evidence: Evidence
-) -> FileRecord:
-    """Keep the command, then carry it out once; returns the record that decides the file.
+def decide_held_file(command_id: str, *, intake: Intake, evidence: Evidence) -> FileRecord:
+    """Carry out the deed that decided a held file; LookupError if its command is not kept."""
+    kept = evidence.get(command_key(command_id))
+    if kept is None:
+        raise LookupError(f"command {command_id} is not in the evidence")
+    return decide_by(kept, intake=intake)
 
-    Raises CommandRefused: for officers who may not, a file that is not held, another body
-    under the same id, or a statement that must be posted first.
+
+def decide_by(kept: bytes, *, intake: Intake) -> FileRecord:
+    """Decide a held file once, as a kept command asks; returns the record that decides it.
+
+    Raises CommandRefused while a statement must be posted first: the queue asks again.
     """
-    check_decision(command)
-    held = intake.files.held(command.source, command.sequence)
+    decision = decision_of(read_command(kept))
+    held = intake.files.held(decision.source, decision.sequence)
     if held is None or held.verdict is not Verdict.HELD:
-        raise CommandRefused(f"source {command.source} holds no file {command.sequence}")
-    if evidence.keep(f"commands/{command.command_id}.json", body) != body:
-        raise CommandRefused(f"command {command.command_id} has been given with another body")
-    record = intake.files.decision(command.source, command.sequence)
+        raise LookupError(f"source {decision.source} holds no file {decision.sequence}")
+    record = intake.files.decision(decision.source, decision.sequence)
     while record is None:
-        record = _decide(command, held, intake, sha256(body))
+        record = _decide(decision, held, intake, sha256(kept))
     if record.verdict is Verdict.ACCEPTED:
         hand_on(record.batches, intake)
     return record
+
+
+def decision_of(command: Command) -> DecideFile:
+    """What a kept release or rejection decides."""
+    if command.deed == RELEASE:
+        release = msgspec.convert(command.order, ReleaseHeldFile)
+        return DecideFile(
+            command_id=command.command_id,
+            source=release.source,
+            sequence=release.sequence,
+            releases=True,
+            why=release.why,
+            new_lines=release.new_lines,
+        )
+    rejection = msgspec.convert(command.order, RejectHeldFile)
+    return DecideFile(
+        command_id=command.command_id,
+        source=rejection.source,
+        sequence=rejection.sequence,
+        releases=False,
+        why=rejection.why,
+    )
 
 
 def _decide(
@@ -66,7 +101,7 @@ def _decide(
         batches=held.batches,
         because=f"rejected by an officer: {command.why}",
     )
-    if command.decision == "release":
+    if command.releases:
         judged = _judge_afresh(command, held, intake)
     now = intake.clock.now()
     record = replace(
@@ -109,7 +144,7 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
     if reading.faults:
         return rejected(reading.faults, reading.batches)
     standing = intake.files.standing(command.source, tuple(reading.batches))
-    _all_posted(reading.batches, standing.overlapping, intake)
+    check_all_posted(reading.batches, standing.overlapping, intake.ledger)
     batches: list[BatchRecord] = []
     for place, batch in enumerate(reading.batches, start=1):
         beside = zip(batches, reading.batches, strict=False)
@@ -117,9 +152,9 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
             released
             for released, as_read in beside
             if as_read.identity == batch.identity
-            or (_meeting(batch, [as_read]) and not follows_on(batch, as_read))
+            or (meeting(batch, [as_read]) and not follows_on(batch, as_read))
         ]
-        others = [*_meeting(batch, standing.overlapping), *earlier]
+        others = [*meeting(batch, standing.overlapping), *earlier]
         batches.append(_released(batch, place, others, command, intake))
     return Judged(
         verdict=Verdict.ACCEPTED,
@@ -132,28 +167,6 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
 def _check_bytes(dropped: Dropped, held: FileRecord) -> None:
     if sha256_of(dropped.file) != held.content_sha256:
         raise ReplayDiffers(f"{held.landing.key} holds other bytes than those that were held")
-
-
-def _meeting(batch: BatchRecord, others: Sequence[BatchRecord]) -> list[BatchRecord]:
-    return [
-        other
-        for other in others
-        if batch.account
-        and other.account == batch.account
-        and dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on)
-    ]
-
-
-def _all_posted(
-    batches: Sequence[BatchRecord], others: Sequence[BatchRecord], intake: Intake
-) -> None:
-    for batch in batches:
-        for other in _meeting(batch, others):
-            if intake.ledger.posted_on(other.batch_id) is None:
-                raise CommandRefused(
-                    f"statement {other.identity} is accepted and not posted yet: release this "
-                    "file once it is"
-                )
 
 
 def _released(

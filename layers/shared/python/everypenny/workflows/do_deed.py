@@ -39,6 +39,7 @@ from everypenny.workflows.ports import (
     DayBooks,
     Evidence,
     Exports,
+    Files,
     Ledger,
     Queue,
     Registers,
@@ -62,6 +63,7 @@ class Office:
     register: Callable[[], str]
     day_books: DayBooks
     exports: Exports
+    files: Files
     deeds: Queue
     clock: Clock
     release: str
