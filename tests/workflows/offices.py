@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from everypenny.domain.council import Council
-from everypenny.domain.deeds import SuspenseState
+from everypenny.domain.deeds import Command, SuspenseState
 from everypenny.domain.journals import Journal
+from everypenny.domain.london_days import instant_text
 from everypenny.domain.officers import Limits, Officer, Role
 from everypenny.domain.whereabouts import held_after
 
@@ -46,6 +47,19 @@ def with_officers(
     )
     _answer_with(house, given)
     return house
+
+
+def a_command(
+    house: House, officer: Officer, deed: str, command_id: str, **order: object
+) -> Command:
+    """A command as the door makes it of a request."""
+    return Command(
+        command_id=command_id,
+        deed=deed,
+        officer=officer,
+        at=instant_text(house.clock.now()),
+        order=order,
+    )
 
 
 def generous_limits() -> Limits:

@@ -145,7 +145,11 @@ def _check_may_ask(deed: str, officer: Officer, council: Council) -> None:
 
 def _keep(command: Command, evidence: Evidence) -> Command:
     """The command as it first came; its instant is the first one's."""
-    kept = read_command(evidence.keep(command_key(command.command_id), command_bytes(command)))
+    key = command_key(command.command_id)
+    try:
+        kept = read_command(evidence.keep(key, command_bytes(command)))
+    except msgspec.ValidationError:
+        raise OtherBody(f"command {command.command_id} is another command") from None
     if replace(command, at=kept.at, officer=kept.officer) != kept:
         raise OtherBody(f"command {command.command_id} has been given with another body")
     if command.officer.officer_id != kept.officer.officer_id:
