@@ -1,5 +1,6 @@
 """Statements: each line of the bank's posts once, twins both, and gaps are never zero."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -55,6 +56,21 @@ def test_a_statement_with_a_line_that_is_here_already_is_held() -> None:
 
     assert verdict is Verdict.HELD
     assert balance(house) == 1_000_00 + 15_00
+
+
+def test_officers_see_which_lines_of_a_held_statement_are_here_already() -> None:
+    house = in_memory()
+    drop(house, "first", ONE, TWIN)
+
+    content = a_statement([TWO, TWIN, TWIN], identity="second", opening=1_000_00)
+    record = house.dropped("main-bank/second.xml", content)
+
+    told = json.loads(house.drop.get(record.report))
+    [line] = told["lines"]
+    assert told["because"] == record.because
+    assert (line["place"], line["position"], line["pence"]) == (1, 2, 5_00)
+    assert line["statement"] == record.original
+    assert house.drop.get(record.report.replace(".json", ".csv"))
 
 
 def test_a_line_is_known_by_the_banks_own_id_whatever_its_text() -> None:

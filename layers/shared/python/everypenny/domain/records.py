@@ -94,8 +94,8 @@ class FileRecord:
     """A drop and its verdict, at its place in the order of its source.
 
     Instants are UTC text. `original` names the file that a refusal or hold is about; `because`
-    says it in a sentence. `report` is the key of the report beside the drop, on its faults or,
-    for an advice, on its lines.
+    says it in a sentence. `report` is the key of the report beside the drop, on its faults, on
+    its lines (an advice), or on those that an earlier statement shows too.
     `decides` is the sequence of the held file that officers decided with this record, else 0,
     and `command` the SHA-256 of the command with which they did. `pins` is what it was judged
     under.

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.london_days import london_day
-from everypenny.domain.overlap import dates_meet, here_already
+from everypenny.domain.overlap import dates_meet, lines_here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import (
     BatchRecord,
@@ -18,10 +18,19 @@ from everypenny.domain.records import (
     Verdict,
 )
 from everypenny.formats import canonical
+from everypenny.formats.overlap_report import OverlapLine
 from everypenny.formats.registry import posts_for, reader_for
 from everypenny.workflows.hand_on_provider_file import hand_on_events, judge_provider_file
-from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
+from everypenny.workflows.judging import (
+    Candidate,
+    Intake,
+    Judged,
+    judge_once,
+    rejected,
+    report_name,
+)
 from everypenny.workflows.list_advice import judge_advice
+from everypenny.workflows.list_overlap import overlap_lines, report_overlap
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Work
 from everypenny.workflows.read_batches import Attempt, Reading, read_batches
@@ -63,7 +72,7 @@ def _judge(candidate: Candidate, intake: Intake) -> Judged:
     if reading.faults:
         return rejected(reading.faults, reading.batches)
     standing = intake.files.standing(source.code, tuple(reading.batches))
-    return _compare(tuple(reading.batches), standing, intake.work)
+    return _compare(tuple(reading.batches), standing, candidate.landing, intake)
 
 
 def read_candidate(candidate: Candidate, intake: Intake) -> Reading:
@@ -88,7 +97,12 @@ def read_candidate(candidate: Candidate, intake: Intake) -> Reading:
     )
 
 
-def _compare(batches: tuple[BatchRecord, ...], standing: SourceStanding, work: Work) -> Judged:
+def _compare(
+    batches: tuple[BatchRecord, ...],
+    standing: SourceStanding,
+    landing: Landing,
+    intake: Intake,
+) -> Judged:
     """Hold what may be here already; accept the rest."""
     for earlier in standing.same_identity:
         because = f"{earlier.landing.key} has the same business identity in other bytes"
@@ -100,11 +114,24 @@ def _compare(batches: tuple[BatchRecord, ...], standing: SourceStanding, work: W
     for place, batch in enumerate(batches):
         beside = [b for b in batches[:place] if not follows_on(batch, b)]
         for other in (*standing.overlapping, *beside):
-            shared = _shared(batch, other, work)
+            shared = _shared(batch, other, intake.work)
             if shared:
-                because = f"{shared} of its lines stand already in statement {other.identity}"
-                return _held(batches, original=other.identity, because=because)
+                held = _held_by_lines(batches, other.identity, len(shared))
+                ours = payments_of(batch, intake.work)
+                lines = [*overlap_lines(place + 1, ours, shared, other.identity)]
+                return replace(held, report=_report(landing, held, lines, intake))
     return Judged(verdict=Verdict.ACCEPTED, batches=batches)
+
+
+def _held_by_lines(batches: tuple[BatchRecord, ...], statement: str, lines: int) -> Judged:
+    because = f"{lines} of its lines stand already in statement {statement}"
+    return _held(batches, original=statement, because=because)
+
+
+def _report(
+    landing: Landing, held: Judged, lines: Sequence[OverlapLine], intake: Intake
+) -> str:
+    return report_overlap(landing.key, report_name(landing), held.because, lines, intake.drop)
 
 
 def follows_on(batch: BatchRecord, other: BatchRecord) -> bool:
@@ -122,13 +149,13 @@ def _held(batches: tuple[BatchRecord, ...], *, original: str, because: str) -> J
     return Judged(verdict=Verdict.HELD, batches=batches, original=original, because=because)
 
 
-def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> int:
+def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> frozenset[int]:
+    """The positions of the lines that both show, if they are statements of one account."""
     if not batch.account or other.account != batch.account:
-        return 0
+        return frozenset()
     if not dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on):
-        return 0
-    theirs = payments_of(other, work)
-    return sum(1 for _ in here_already(lambda: payments_of(batch, work), theirs))
+        return frozenset()
+    return lines_here_already(PaymentsOf(batch, work), payments_of(other, work))
 
 
 @dataclass(frozen=True, slots=True)
