@@ -1,4 +1,4 @@
-"""A closed day's exports have moved: draw up its penny proof and sign it."""
+"""A closed day's exports have moved: draw up its penny proof, and sign it."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import proving
+from everypenny.bootstrap import certifying, proving
 from everypenny.observability import QueueRecords, count, logger, metrics
+from everypenny.workflows.draw_up_certificate import draw_up_certificates
 from everypenny.workflows.prove_day import prove_day
 
 processor = QueueRecords()
@@ -15,7 +16,10 @@ processor = QueueRecords()
 
 def prove(record: SQSRecord) -> None:
     """Prove the day that the message names, as the exports stand now."""
-    proven = prove_day(date.fromisoformat(record.json_body["day"]), proving=proving())
+    day = date.fromisoformat(record.json_body["day"])
+    proven = prove_day(day, proving=proving())
+    certificates = draw_up_certificates(day, certifying=certifying())
+    logger.info("certificates drawn up", certificates=list(certificates))
     ties = proven.proof.ties()
     waiting = sum(len(days) for days in proven.proof.not_yet_exported.values())
     logger.info("day proven", proof=proven.name, ties=ties, days_not_yet_exported=waiting)

@@ -36,6 +36,11 @@ def plan_open_period(order: OpenPeriod, case: DeedCase) -> Plan:
     return _moved(record, order.period, open_from)
 
 
+def open_from_now(case: DeedCase) -> str:
+    """The first accounting period that is open."""
+    return str(_record(case).body[OPEN_FROM])
+
+
 def _record(case: DeedCase) -> OfficeRecord:
     """The one record of the periods, as it is or as it begins."""
     found = case.office.records.record(PERIODS, OPEN_FROM)

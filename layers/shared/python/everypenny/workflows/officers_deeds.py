@@ -2,6 +2,7 @@
 
 from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
 from everypenny.workflows.cash_up import CASH_UP
+from everypenny.workflows.certify_period import CERTIFY_PERIOD
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
 from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
@@ -26,6 +27,7 @@ DEEDS: dict[str, Deed] = {
     for deed in (
         ASSIGN_SUSPENSE,
         CASH_UP,
+        CERTIFY_PERIOD,
         CLEAR_SUSPENSE,
         CLOSE_PERIOD,
         DECLINE_SUGGESTION,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from everypenny.domain.acknowledgement import Standing
+from everypenny.domain.council import Target
 from everypenny.domain.day_book import Unposted
 from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.identifiers import BatchId
@@ -139,32 +140,25 @@ def _opened(batch: Unposted, proving: Proving) -> BatchRecord | None:
 
 def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
     return tuple(
-        _compare(record, proving)
+        compare(record, proving)
         for target in proving.exports.targets()
         for record in proving.exports.issued(target)
         if record.covers_from() <= day <= record.last_on
     )
 
 
-def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
-    council = proving.councils.version(record.configuration)
-    target = council.targets[record.target]
-    definition = definition_of(target)
-    content = _delivered(record, proving)
-    fund = target.funds[0] if len(target.funds) == 1 else ""
-    try:
-        delivered = read_back(content or b"", definition, fund=fund)
-    except Damaged:
-        # Nothing in it can be trusted: all that it should say is the difference.
-        delivered = {}
-    ledger = sums_by_key(rows_of(record, proving.councils, proving.day_books), definition)
+def compare(record: ExportRecord, proving: Proving) -> ExportDifference:
+    """An issued export's delivered bytes, read again, against the ledger's lines."""
+    target = proving.councils.version(record.configuration).targets[record.target]
+    content = _bytes_of(record, proving)
+    rows = rows_of(record, proving.councils, proving.day_books)
     return export_difference(
         target=record.target,
         export_id=record.export_id,
         first_on=record.first_on,
         last_on=record.last_on,
-        delivered=delivered,
-        ledger=ledger,
+        delivered=_read(content, target),
+        ledger=sums_by_key(rows, definition_of(target)),
         sha256=record.sha256,
         as_issued=content is not None and sha256(content) == record.sha256,
         undelivered=content is None,
@@ -172,7 +166,21 @@ def _compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     )
 
 
-def _delivered(record: ExportRecord, proving: Proving) -> bytes | None:
+def read_delivered(record: ExportRecord, target: Target, proving: Proving) -> Mapping[str, int]:
+    """Pence by key (see `sums_by_key`) of the file as it lies in the outbox now."""
+    return _read(_bytes_of(record, proving), target)
+
+
+def _read(content: bytes | None, target: Target) -> Mapping[str, int]:
+    fund = target.funds[0] if len(target.funds) == 1 else ""
+    try:
+        return read_back(content or b"", definition_of(target), fund=fund)
+    except Damaged:
+        # Nothing in it can be trusted: all that it should say is the difference.
+        return {}
+
+
+def _bytes_of(record: ExportRecord, proving: Proving) -> bytes | None:
     """The file as it lies in the outbox now; None where it is not there yet, or gone."""
     try:
         return proving.exports.file(record)
