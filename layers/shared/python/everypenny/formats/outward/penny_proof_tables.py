@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from everypenny.formats.outward.html_tables import Row, Table, linked, money, text
-from everypenny.formats.outward.penny_proof_settled import (
+from everypenny.formats.outward.penny_proof_open import (
     bands_table,
     gaps_table,
+    open_items_table,
     settlement_tables,
 )
 
@@ -21,9 +22,9 @@ def tables(proof: Told, manifest: Told) -> Iterator[Table]:
         ("outstanding", "Outstanding in clearing and transit"),
         ("suspense", "In suspense"),
     ):
-        yield _open_items(name, title, proof)
+        yield open_items_table(name, title, proof, manifest)
     yield bands_table(proof["suspense_bands"])
-    yield from settlement_tables(proof)
+    yield from settlement_tables(proof, manifest)
     yield gaps_table(proof["gaps"])
     yield _funds(manifest)
     yield from _batches(manifest)
@@ -144,32 +145,6 @@ def _records(proof: Told, manifest: Told) -> Collection[str]:
     }
 
 
-def _open_items(name: str, title: str, proof: Told) -> Table:
-    """Items with their age; a settled account's figure leads to the batches that wait."""
-    waiting = {
-        account["account"]
-        for account in proof["settlements"]
-        if account["waiting"] or account["before_pence"]
-    }
-    rows = [
-        Row(
-            [
-                linked(text(item["account"]), item["account"]),
-                text(item["about"].replace("_", " ")),
-                text(item["since"] or ""),
-                text(item["days"]),
-                linked(money(item["pence"]), f"waiting-{item['account']}")
-                if item["account"] in waiting
-                else money(item["pence"]),
-            ],
-            name=f"item-{item['account']}",
-        )
-        for item in proof[name]
-    ]
-    headings = ("Account", "Why", "Since", "Days", "Pounds")
-    return Table(name=name, title=title, headings=headings, figures=2, rows=rows)
-
-
 def _funds(manifest: Told) -> Table:
     rows = [
         Row(
@@ -202,13 +177,16 @@ def _batches(manifest: Told) -> Iterator[Table]:
     )
     for source in sources:
         of_source = [b for b in manifest["batches"] if b["source"] == source]
-        yield _batch_table(f"source-{source}", f"Batches of {source}", of_source)
+        yield _batch_table(f"source-{source}", f"Batches of {source}", of_source, named=True)
     for code in manifest["banks"]:
         of_code = [b for b in manifest["batches"] if b["account"] == code]
         yield _batch_table(f"statements-{code}", f"Statements of bank/{code}", of_code)
 
 
-def _batch_table(name: str, title: str, batches: Sequence[Told]) -> Table:
+def _batch_table(
+    name: str, title: str, batches: Sequence[Told], *, named: bool = False
+) -> Table:
+    """Batches; where they are `named`, links find each."""
     rows = [
         Row(
             [
@@ -218,7 +196,8 @@ def _batch_table(name: str, title: str, batches: Sequence[Told]) -> Table:
                 text(batch["payments"]),
                 "none" if batch["stated_pence"] is None else money(batch["stated_pence"]),
                 money(batch["posted_pence"]),
-            ]
+            ],
+            name=f"batch-{batch['batch_id']}" if named else "",
         )
         for batch in batches
     ]

@@ -1,6 +1,6 @@
-"""The printed proof's tables of settlements, of what waits for one, and of gaps and ages."""
+"""The printed proof's tables of what is open: items, settlements, gaps, and their ages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from everypenny.formats.outward.html_tables import Row, Table, linked, money, text
@@ -9,26 +9,56 @@ Told = Mapping[str, Any]
 MOST_ROWS = 200
 
 
-def settlement_tables(proof: Told) -> Iterator[Table]:
-    """The day's settlements with their batches, those that come to none, and what waits."""
+def settlement_tables(proof: Told, manifest: Told) -> Iterator[Table]:
+    """The day's settlements with their batches, those that come to none, and what waits.
+
+    A batch of the day leads to its record on the page.
+    """
     accounts = proof["settlements"]
+    known = frozenset(batch["batch_id"] for batch in manifest["batches"])
     yield Table(
         name="settlements",
         title="Settlements of this day, and the batches that each covers",
         headings=("Account", "Booked", "Settlement", "Batches", "From", "To", "Pounds"),
         figures=1,
-        rows=[_covered(a["account"], row) for a in accounts for row in a["covered"]],
+        rows=[_covered(a["account"], row, known) for a in accounts for row in a["covered"]],
     )
     yield Table(
         name="not-covered",
         title="Settlements that come to no batches, or to several",
         headings=("Account", "Booked", "Settlement", "Which batches", "Pounds"),
         figures=1,
-        rows=[_not_covered(a["account"], row) for a in accounts for row in a["not_covered"]],
+        rows=[
+            _not_covered(a["account"], row, known) for a in accounts for row in a["not_covered"]
+        ],
     )
     for account in accounts:
         if account["waiting"] or account["before_pence"]:
-            yield _waiting(account)
+            yield _waiting(account, known)
+
+
+def open_items_table(name: str, title: str, proof: Told, manifest: Told) -> Table:
+    """Items with their age; a figure leads to the batches that wait, or to its own batch."""
+    known = {f"batch-{batch['batch_id']}" for batch in manifest["batches"]} | {
+        f"waiting-{account['account']}"
+        for account in proof["settlements"]
+        if account["waiting"] or account["before_pence"]
+    }
+    rows = [
+        Row(
+            [
+                linked(text(item["account"]), item["account"]),
+                text(item["about"].replace("_", " ")),
+                text(item["since"] or ""),
+                text(item["days"]),
+                _leading(money(item["pence"]), item["account"], known),
+            ],
+            name=f"item-{item['account']}",
+        )
+        for item in proof[name]
+    ]
+    headings = ("Account", "Why", "Since", "Days", "Pounds")
+    return Table(name=name, title=title, headings=headings, figures=2, rows=rows)
 
 
 def gaps_table(gaps: Sequence[Told]) -> Table:
@@ -67,14 +97,22 @@ def bands_table(bands: Sequence[Told]) -> Table:
     return Table(name="bands", title="Suspense by age", headings=headings, figures=3, rows=rows)
 
 
-def _covered(account: str, row: Told) -> Row:
+def _leading(figure: str, account: str, known: Collection[str]) -> str:
+    """A figure linked to its record; an item of an earlier day's batch has none here."""
+    family, _, rest = account.partition("/")
+    batch = rest.partition("/")[0].rpartition("-")[0]
+    record = f"batch-{batch}" if family == "suspense" else f"waiting-{account}"
+    return linked(figure, record) if record in known else figure
+
+
+def _covered(account: str, row: Told, known: Collection[str]) -> Row:
     covers = row["covers"]
     return Row(
         [
             linked(text(account), account),
             text(row["on"]),
-            text(row["journal_id"]),
-            text(_named(covers)),
+            _batch(row, known),
+            _named(covers, known),
             text(covers[0]["on"]),
             text(covers[-1]["on"]),
             money(row["pence"]),
@@ -82,31 +120,39 @@ def _covered(account: str, row: Told) -> Row:
     )
 
 
-def _named(covers: Sequence[Told]) -> str:
+def _named(covers: Sequence[Told], known: Collection[str]) -> str:
     """A few batches by their ids; of many, how many there are, the first and the last."""
-    ids = [batch["journal_id"] or batch["batch_id"] for batch in covers]
-    return ", ".join(ids) if len(ids) < 4 else f"{len(ids)}, {ids[0]} to {ids[-1]}"
+    if len(covers) < 4:
+        return ", ".join(_batch(batch, known) for batch in covers)
+    first, last = _batch(covers[0], known), _batch(covers[-1], known)
+    return f"{text(len(covers))}, {first} to {last}"
 
 
-def _not_covered(account: str, row: Told) -> Row:
+def _batch(posted: Told, known: Collection[str]) -> str:
+    named = text(posted["journal_id"] or posted["batch_id"])
+    return (
+        linked(named, f"batch-{posted['batch_id']}") if posted["batch_id"] in known else named
+    )
+
+
+def _not_covered(account: str, row: Told, known: Collection[str]) -> Row:
     several = len(row["candidates"])
     which = f"{several} would do: an officer says which" if several else "none comes to it"
     return Row(
         [
             linked(text(account), account),
             text(row["on"]),
-            text(row["journal_id"]),
+            _batch(row, known),
             text(which),
             money(row["pence"]),
         ]
     )
 
 
-def _waiting(account: Told) -> Table:
+def _waiting(account: Told, known: Collection[str]) -> Table:
     name, waiting = account["account"], account["waiting"]
     rows = [
-        Row([text(b["on"]), text(b["journal_id"] or b["batch_id"]), money(b["pence"])])
-        for b in waiting[:MOST_ROWS]
+        Row([text(b["on"]), _batch(b, known), money(b["pence"])]) for b in waiting[:MOST_ROWS]
     ]
     if account["before_pence"]:
         before = text(f"held at the end of {account['before_on']}")
