@@ -1,12 +1,16 @@
 """Settings from the environment; the real adapters, built once and only when asked for."""
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from everypenny.adapters.columnar_copies import ColumnarCopies
+from everypenny.adapters.columnar_folders import BucketCopies
+from everypenny.adapters.columnar_search import ColumnarHistory
 from everypenny.adapters.deed_roads import DeedRoads
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
@@ -50,11 +54,11 @@ from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.look_up import LookUp
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.payment_texts import PaymentTexts
-from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.push_exports import Pushing
 from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.send_refund import Sending
 
 
 def setting(name: str) -> str:
@@ -186,6 +190,12 @@ def settling() -> Settling:
 
 
 @cache
+def sending() -> Sending:
+    """For the door that sends refunds to their provider."""
+    return Sending(office=office(), provider=_provider, settling=queue("EVENTS_QUEUE_URL"))
+
+
+@cache
 def opening() -> Opening:
     """For the door that opens the ledger."""
     return Opening(
@@ -218,6 +228,7 @@ def office() -> Office:
             {
                 "decide_held_file": queue("DECISIONS_QUEUE_URL"),
                 "reissue_export": queue("EXPORTS_QUEUE_URL"),
+                "send_refund": queue("REFUNDS_QUEUE_URL"),
             }
         ),
         clock=SystemClock(),
@@ -274,6 +285,14 @@ def closing() -> Closing:
         clock=SystemClock(),
         early=setting("EARLY_CLOSE") == "allowed",
     )
+
+
+@cache
+def searching() -> LookUp:
+    """For the door that searches history, over copies fetched to the sandbox's own disk."""
+    folder = Path(tempfile.gettempdir()) / "history"
+    copies = BucketCopies(S3Bucket(setting("WORK_BUCKET")), folder)
+    return replace(looking_up(), history=ColumnarHistory(copies))
 
 
 @cache
@@ -362,7 +381,7 @@ def files() -> DynamoFiles:
     return DynamoFiles(_table())
 
 
-def _provider(source: Source) -> Provider:
+def _provider(source: Source) -> GovukPay:
     return GovukPay(
         setting("GOVUK_PAY_URL"), lambda: _secrets().named(f"{source.code}/api_key")[0]
     )
