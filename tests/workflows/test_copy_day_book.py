@@ -88,6 +88,35 @@ def test_money_that_moved_is_found_by_the_words_that_it_came_with(quiet_day, tmp
     assert found(history, reference=state.item.payment_id) == by_words
 
 
+def test_what_was_taken_at_a_counter_is_found_by_its_payer_and_its_cheque(tmp_path):
+    house = with_officers(in_memory())
+    house.dropped("registers/accounts/all.csv", a_register())
+    part = {"fund": "CT", "account_reference": council_tax(1), "pence": 12_00}
+    order = {"office": "town-hall", "method_code": "CHQ", "parts": [part]}
+    paid = {"payer_name": "Miss D Payer", "cheque_number": "100234"}
+    done = house.do(PAT, "record_counter_payment", "counter-1", **order, **paid)
+    house.close(ON)
+    copy_all(house)
+    history = searched(house, tmp_path)
+
+    lines = found(history, text="miss d payer")
+
+    assert done.status == 200
+    assert f"fund/CT/{council_tax(1)}" in {line.ledger_account for line in lines}
+    assert found(history, reference="100234") == lines
+
+
+def test_a_refund_bears_the_words_of_the_payment_that_it_gives_back(quiet_day, tmp_path):
+    quiet_day.close(ON)
+    copy_all(quiet_day)
+
+    kinds = {
+        line.kind for line in found(searched(quiet_day, tmp_path), text="pay your council")
+    }
+
+    assert kinds == {"payment", "refund"}
+
+
 def test_copying_again_gives_the_same_rows(three_days, tmp_path):
     copy_all(three_days)
     once = found(searched(three_days, tmp_path / "once"))

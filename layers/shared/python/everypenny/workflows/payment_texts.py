@@ -2,24 +2,30 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 
+import msgspec
+
 from everypenny.domain.batches import Fault
+from everypenny.domain.counter_payments import RecordCounterPayment, counter_payment
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord
 from everypenny.formats import canonical
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
+from everypenny.workflows.do_deed import command_key, read_command
 from everypenny.workflows.ports import Evidence, Ledger, Work
 from everypenny.workflows.provider_case import answer_key
 
+COUNTER_PAYMENT = "record_counter_payment"
 _KEPT_CHUNKS = 8
 _KEPT_BATCHES = 1_000
 _KEPT_FIRSTS = 100_000
 
 
 class PaymentTexts:
-    """Payments as their sources told them, from kept chunks and provider answers.
+    """Payments as they were told, from kept chunks, provider answers and officers' commands.
 
     A reader of neighbours reads each chunk once: the last few are kept.
     """
@@ -31,7 +37,7 @@ class PaymentTexts:
         self._first = lru_cache(maxsize=_KEPT_FIRSTS)(self._find_first)
 
     def of(self, payment: PaymentId) -> Payment | None:
-        """The payment, or None where none was told (an officer's) or its text was erased."""
+        """The payment, or None where nobody told one (a transfer) or its text was erased."""
         batch, _, position = payment.rpartition("-")
         record = self._batch(BatchId(batch))
         match record.origin:
@@ -39,6 +45,8 @@ class PaymentTexts:
                 return self._in_file(record, int(position))
             case "event":
                 return self._in_answer(record)
+            case "deed":
+                return self._in_command(record)
         return None
 
     def _in_file(self, batch: BatchRecord, position: int) -> Payment | None:
@@ -76,3 +84,13 @@ class PaymentTexts:
         if isinstance(refunds, Fault):
             return None
         return next((r.as_payment() for r in refunds if r.refund_id == told), None)
+
+    def _in_command(self, batch: BatchRecord) -> Payment | None:
+        """What an officer wrote down of a payer at the counter, with the cheque's number."""
+        deed, _, command_id = batch.identity.partition(" ")
+        kept = self._evidence.get(command_key(command_id))
+        if deed != COUNTER_PAYMENT or kept is None or batch.first_on is None:
+            return None
+        order = msgspec.convert(read_command(kept).order, type=RecordCounterPayment)
+        taken = counter_payment(order, today=batch.first_on)
+        return replace(taken, source_reference=order.cheque_number)
