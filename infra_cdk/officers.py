@@ -83,6 +83,7 @@ class Officers(Construct):
         door = self._door("do_deed", house, seconds=SECONDS)
         door.may_read(records.work, records.daybook, records.outbox)
         door.may_send(house.roads.refunds)
+        door.may_send(house.roads.exports)
         door.may_send(house.roads.decisions)
         return door
 

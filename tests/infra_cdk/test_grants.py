@@ -114,7 +114,7 @@ def test_each_road_is_fed_by_the_door_before_it():
     feeders = {
         "chunks": {"receive_payment_file", "decide_held_file", "close_day"},
         "providerevents": {"receive_provider_event", "receive_payment_file"},
-        "exports": {"close_day"},
+        "exports": {"close_day", "do_deed"},
         "copies": {"close_day", "copy_day_book"},
         "decisions": {"do_deed"},
         "proofs": {"export_fund", "acknowledge_export"},
