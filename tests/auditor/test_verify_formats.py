@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from everypenny.auditor import verify
 from everypenny.domain.batches import BatchEnd, Fault
-from everypenny.domain.exporting import ExportRow, sums_by_key
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import sums_by_key
 from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts
 from everypenny.formats.reading import ReadOptions
 from everypenny.formats.registry import FORMATS, reader

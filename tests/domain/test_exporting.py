@@ -9,7 +9,8 @@ import pytest
 from everypenny.adapters.council_folder import read_council
 from everypenny.domain.council import Target
 from everypenny.domain.export_definition import Cell, ExportDefinition
-from everypenny.domain.exporting import ExportRow, export_rows, sums_by_key
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import export_rows, sums_by_key
 from everypenny.domain.identifiers import BatchId, journal_id, payment_id
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import fund_account

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from everypenny.domain.exporting import ExportRow
+from everypenny.domain.export_row import ExportRow
 from everypenny.formats.outward.export_cells import ExportHead
 
 DAY = date(2026, 11, 20)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
-from everypenny.domain.exporting import ExportRow, sums_by_key
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.money import NotMoney
 from everypenny.formats.outward.export_cells import Place, cell_writer
 from everypenny.formats.outward.export_file import write_export

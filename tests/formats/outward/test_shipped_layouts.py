@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from everypenny.domain.export_definition import ExportDefinition, spread
-from everypenny.domain.exporting import ExportRow, sums_by_key
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import sums_by_key
 from everypenny.formats.outward.export_file import write_export
 from everypenny.formats.outward.export_read_back import Damaged, read_back
 from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts

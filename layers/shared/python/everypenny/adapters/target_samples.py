@@ -7,7 +7,8 @@ from datetime import date
 from everypenny.adapters.council_draft import Draft
 from everypenny.domain.council import Target
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
-from everypenny.domain.exporting import VAT_LEDGER_CODE, ExportRow, sums_by_key
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import VAT_LEDGER_CODE, sums_by_key
 from everypenny.domain.journals import JournalKind
 from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import write_export

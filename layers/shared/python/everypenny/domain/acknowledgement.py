@@ -8,7 +8,7 @@ from enum import StrEnum
 from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE, Source
 from everypenny.domain.expectations import is_banking_day
 from everypenny.domain.export_definition import Kind
-from everypenny.domain.exporting import ExportRow
+from everypenny.domain.export_row import ExportRow
 from everypenny.domain.london_days import london_day, london_time, next_day
 
 LARGEST_BYTES = 10_000_000

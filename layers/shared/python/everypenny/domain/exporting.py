@@ -1,11 +1,13 @@
 """Which ledger lines an export takes, and how they are summed: pure, from closed days."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from everypenny.domain.council import Council, Target
 from everypenny.domain.export_definition import ExportDefinition, holds
+from everypenny.domain.export_documents import Documents
+from everypenny.domain.export_row import ExportRow
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import NoLedgerCode, ledger_code, summed
 from everypenny.domain.vat import NoRate, rate_on
@@ -14,38 +16,6 @@ VAT_LEDGER_CODE = "vat_ledger_code"
 
 Councils = tuple[Council, Council]
 """The export's own configuration, and the one that a journal was posted under."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRow:
-    """One row of an export: pence on each side, ledger lines summed, and its document.
-
-    `vat_pence` is signed as the customer sees it, a payment positive. What one ledger line
-    alone has (from `fund` on) is blank, and its days None, where several are summed. `about`
-    is the payment whose money it is, where `payment_id` is of a deed that moved it.
-    """
-
-    day: date
-    document: int
-    ledger_code: str
-    account: str
-    debits_pence: int
-    credits_pence: int
-    vat_pence: int = 0
-    lines: int = 1
-    fund: str = ""
-    account_reference: str = ""
-    item_reference: str = ""
-    vat_code: str = ""
-    vat_rate: str = ""
-    method_code: str = ""
-    kind: str = ""
-    reason_code: str = ""
-    payment_id: str = ""
-    about: str = ""
-    source: str = ""
-    paid_on: date | None = None
-    booked_on: date | None = None
 
 
 def export_rows(
@@ -67,7 +37,7 @@ def export_rows(
             both = (council, posted_under)
             yield from _details(day, journal, target, both, starts)
         return
-    documents = _Documents(definition)
+    documents = Documents(definition)
     for day, journal, posted_under in journals:
         both = (council, posted_under)
         lines = list(_ledger_lines(day, journal, target, definition, both))
@@ -193,78 +163,3 @@ def _vat_rate(code: str, on: date, council: Council) -> str:
     except NoRate:
         return "0"
     return f"0.{points:04d}".rstrip("0").rstrip(".") or "0"
-
-
-class _Documents:
-    """Rows gathered into documents of one day, journals whole, and summed within them."""
-
-    def __init__(self, definition: ExportDefinition) -> None:
-        self._definition = definition
-        self._number = 1
-        self._journals = 0
-        self._day: date | None = None
-        self._rows: dict[tuple[str, ...], ExportRow] = {}
-
-    def add(self, day: date, lines: list[ExportRow]) -> Iterator[ExportRow]:
-        """Take a journal's lines; gives the rows of a document that they no longer fit."""
-        self._journals += 1
-        keyed = [(self._key(line, place), line) for place, line in enumerate(lines)]
-        if self._day is not None and (day != self._day or self._is_full(keyed)):
-            yield from self.rest()
-            self._number += 1
-        self._day = day
-        if self._definition.group == "line" and not self._definition.document_lines:
-            yield from map(self._new, lines)
-            return
-        for key, line in keyed:
-            held = self._rows.get(key)
-            self._rows[key] = self._new(line) if held is None else _sum(held, line)
-
-    def rest(self) -> Iterator[ExportRow]:
-        """The rows that are held, in order."""
-        by_line = self._definition.group == "line"
-        order = list(self._rows) if by_line else sorted(self._rows)
-        for key in order:
-            yield self._rows[key]
-        self._rows = {}
-
-    def _key(self, line: ExportRow, place: int) -> tuple[str, ...]:
-        side = ""
-        if self._definition.sides == "apart":
-            side = "credit" if line.credits_pence else "debit"
-        match self._definition.group:
-            case "line":
-                return (str(self._journals), str(place))
-            case "account":
-                return (line.ledger_code, line.account, side)
-            case "ledger_code":
-                return (line.ledger_code, side)
-
-    def _is_full(self, keyed: list[tuple[tuple[str, ...], ExportRow]]) -> bool:
-        most = self._definition.document_lines
-        new = {key for key, _ in keyed} - self._rows.keys()
-        return bool(most) and len(self._rows) + len(new) > most
-
-    def _new(self, line: ExportRow) -> ExportRow:
-        if self._definition.group == "line":
-            return replace(line, document=self._number)
-        return ExportRow(
-            day=line.day,
-            document=self._number,
-            ledger_code=line.ledger_code,
-            account=line.account if self._definition.group == "account" else "",
-            debits_pence=line.debits_pence,
-            credits_pence=line.credits_pence,
-            vat_pence=line.vat_pence,
-            lines=line.lines,
-        )
-
-
-def _sum(held: ExportRow, line: ExportRow) -> ExportRow:
-    return replace(
-        held,
-        debits_pence=held.debits_pence + line.debits_pence,
-        credits_pence=held.credits_pence + line.credits_pence,
-        vat_pence=held.vat_pence + line.vat_pence,
-        lines=held.lines + line.lines,
-    )

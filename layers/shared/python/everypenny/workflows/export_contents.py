@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from everypenny.domain.council import Target
-from everypenny.domain.exporting import ExportRow, export_rows
+from everypenny.domain.export_row import ExportRow
+from everypenny.domain.exporting import export_rows
 from everypenny.domain.journals import Journal
 from everypenny.domain.london_days import days
 from everypenny.domain.records import ExportRecord

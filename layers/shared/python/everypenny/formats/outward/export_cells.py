@@ -17,7 +17,7 @@ from everypenny.domain.export_definition import (
     Cell,
     ExportDefinition,
 )
-from everypenny.domain.exporting import ExportRow
+from everypenny.domain.export_row import ExportRow
 from everypenny.formats.fault_report import disarmed
 from everypenny.formats.outward.export_values import (
     FieldOverflows,

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines, spread
-from everypenny.domain.exporting import ExportRow
+from everypenny.domain.export_row import ExportRow
 from everypenny.formats.outward.export_cells import ExportHead, Place, Told, Totals, cell_writer
 from everypenny.formats.outward.export_zip import packed
 
