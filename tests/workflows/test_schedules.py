@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,11 +116,14 @@ def test_what_was_the_payers_own_cost_is_no_fee_of_ours(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("came", "pence"), [(scheduled, NET), (credited, -NET)], ids=["schedule", "credit"]
+    ("came", "pence", "since"),
+    [(scheduled, NET, ON - timedelta(days=2)), (credited, -NET, ON)],
+    ids=["schedule", "credit"],
 )
 def test_half_of_a_pair_ages_in_clearing_until_the_other_comes(
-    council: House, came: object, pence: int
+    council: House, came: object, pence: int, since: date
 ) -> None:
+    """A schedule is as old as its first line, a credit as its day."""
     came(council)
     council.close(ON)
     council.clock.pass_days(3)
@@ -130,7 +133,7 @@ def test_half_of_a_pair_ages_in_clearing_until_the_other_comes(
     (open_item,) = council.prove(ON + timedelta(days=2)).proof.outstanding
 
     assert (open_item.account, open_item.pence) == (CLEARING, pence)
-    assert (open_item.since, open_item.days) == (ON, 2)
+    assert (open_item.since, open_item.days) == (since, 2 + (ON - since).days)
 
 
 @pytest.mark.parametrize("kept", ["120.01", "-1.00", "1.2.3"])

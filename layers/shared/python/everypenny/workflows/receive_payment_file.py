@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.london_days import london_day
-from everypenny.domain.overlap import dates_meet, lines_here_already
+from everypenny.domain.overlap import dates_meet, here_already
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import (
     BatchRecord,
@@ -30,7 +31,7 @@ from everypenny.workflows.judging import (
     report_name,
 )
 from everypenny.workflows.list_advice import judge_advice
-from everypenny.workflows.list_overlap import overlap_lines, report_overlap
+from everypenny.workflows.list_overlap import MOST_LISTED, overlap_lines, report_overlap
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Work
 from everypenny.workflows.read_batches import Attempt, Reading, read_batches
@@ -114,9 +115,9 @@ def _compare(
     for place, batch in enumerate(batches):
         beside = [b for b in batches[:place] if not follows_on(batch, b)]
         for other in (*standing.overlapping, *beside):
-            shared = _shared(batch, other, intake.work)
-            if shared:
-                held = _held_by_lines(batches, other.identity, len(shared))
+            count, shared = _shared(batch, other, intake.work)
+            if count:
+                held = _held_by_lines(batches, other.identity, count)
                 ours = payments_of(batch, intake.work)
                 lines = [*overlap_lines(place + 1, ours, shared, other.identity)]
                 return replace(held, report=_report(landing, held, lines, intake))
@@ -149,13 +150,15 @@ def _held(batches: tuple[BatchRecord, ...], *, original: str, because: str) -> J
     return Judged(verdict=Verdict.HELD, batches=batches, original=original, because=because)
 
 
-def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> frozenset[int]:
-    """The positions of the lines that both show, if they are statements of one account."""
+def _shared(batch: BatchRecord, other: BatchRecord, work: Work) -> tuple[int, frozenset[int]]:
+    """How many lines both show, if they are statements of one account; and where, at first."""
     if not batch.account or other.account != batch.account:
-        return frozenset()
+        return 0, frozenset()
     if not dates_meet(batch.first_on, batch.last_on, other.first_on, other.last_on):
-        return frozenset()
-    return lines_here_already(PaymentsOf(batch, work), payments_of(other, work))
+        return 0, frozenset()
+    positions = here_already(lambda: payments_of(batch, work), payments_of(other, work))
+    first = frozenset(islice(positions, MOST_LISTED))
+    return len(first) + sum(1 for _ in positions), first
 
 
 @dataclass(frozen=True, slots=True)
