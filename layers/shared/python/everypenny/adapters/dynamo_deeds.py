@@ -38,6 +38,7 @@ from everypenny.domain.deeds import (
     Outcome,
     Plan,
 )
+from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import BatchRecord, Marker
 
 WAITING = "deeds_waiting"
@@ -98,6 +99,7 @@ class DynamoDeeds:
             ),
             *[suspense_state_change(state) for state in plan.items],
             *[record_change(record) for record in plan.records],
+            *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
         ]
         posted = posted_items(*batch, plan.postings) if batch else []
         if len(own) + len(seen) + len(posted) + 4 > TRANSACTION:
@@ -131,6 +133,18 @@ def _outcome_item(outcome: Outcome) -> Item:
     if outcome.outcome is DeedOutcome.WAITING:
         item["view"] = WAITING
     return item
+
+
+def _abandoned(batch: BatchId, outcome: Outcome) -> Change:
+    """A batch that is accepted and not posted leaves the view of those that will be."""
+    pk = f"B#{batch}"
+    return Change(
+        pk=pk,
+        sk="BATCH",
+        put={"abandoned": outcome.command_id},
+        remove=("view",),
+        when={"pk": pk, "posted_on": None, "abandoned": None},
+    )
 
 
 def _decides(outcome: Outcome) -> Sequence[Action]:

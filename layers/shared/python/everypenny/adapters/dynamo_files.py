@@ -13,6 +13,7 @@
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from everypenny.adapters.dynamo_days import DynamoDays, verdict_entry
@@ -46,7 +47,7 @@ class DynamoFiles:
         """The head first: a verdict that comes between is then caught by the transaction."""
         head = self._table.get(f"S#{source}", "HEAD")
         same = self._pointed(source, f"H#{content_sha256}#")
-        return head["sequence"] if head else 0, same
+        return head["sequence"] if head else 0, tuple(map(self._as_it_stands, same))
 
     def standing(self, source: str, batches: Sequence[BatchRecord]) -> SourceStanding:
         """Earlier files of the same identity, and statements whose dates may meet."""
@@ -55,6 +56,9 @@ class DynamoFiles:
             record
             for identity in sorted(identities)
             for record in self._pointed(source, f"I#{derived(identity)}#")
+            if not all(
+                self._is_abandoned(b) for b in record.batches if b.identity == identity
+            )
         ]
         return SourceStanding(
             same_identity=tuple(same_identity),
@@ -121,6 +125,17 @@ class DynamoFiles:
         files = [self._file(source, sequence) for sequence in sequences]
         return tuple(file for file in files if not self._is_decided(file))
 
+    def _as_it_stands(self, file: FileRecord) -> FileRecord:
+        """An accepted file of which officers abandoned a batch is accepted no more."""
+        accepted = file.verdict is Verdict.ACCEPTED
+        if accepted and any(self._is_abandoned(batch) for batch in file.batches):
+            return replace(file, verdict=Verdict.ABANDONED)
+        return file
+
+    def _is_abandoned(self, batch: BatchRecord) -> bool:
+        item = self._table.get(f"B#{batch.batch_id}", "BATCH")
+        return item is not None and "abandoned" in item
+
     def _is_decided(self, file: FileRecord) -> bool:
         """Whether officers have decided a held file: then another record speaks for it."""
         if file.verdict is not Verdict.HELD:
@@ -140,7 +155,9 @@ class DynamoFiles:
             for item in self._table.query(f"A#{batch.account}", after=f"T#{first}"):
                 places.add((item["source"], item["sequence"], item["place"]))
         for source, sequence, place in sorted(places):
-            yield self._file(source, sequence).batches[place - 1]
+            batch = self._file(source, sequence).batches[place - 1]
+            if not self._is_abandoned(batch):
+                yield batch
 
 
 def _head(record: FileRecord) -> Action:

@@ -2,7 +2,8 @@
 
 | pk | sk | holds |
 |---|---|---|
-| `B#<batch>` | `BATCH` | the record; `posted_on` once posted, `view` unposted until then |
+| `B#<batch>` | `BATCH` | the record; `posted_on` once posted or `abandoned` by a command,
+`view` unposted until then |
 | | `C#<chunk>` | the chunk's marker |
 | `B#<batch>#<chunk>` | `J#<position>` | a journal; `view` is its one customer account |
 | | `P#<position>#<n>` | a pointer for each further account; `view` is that account |
@@ -76,6 +77,11 @@ class DynamoLedger:
             return None
         return date.fromisoformat(item["posted_on"])
 
+    def is_abandoned(self, batch: BatchId) -> bool:
+        """Whether officers abandoned the batch."""
+        item = self._table.get(f"B#{batch}", "BATCH")
+        return item is not None and "abandoned" in item
+
     def claim(self, batch: BatchId, marker: Marker) -> Marker:
         """The marker that stands: ours, or an equal one of an earlier delivery."""
         taken = self._table.put_new(marker_item(batch, marker))
@@ -121,12 +127,15 @@ class DynamoLedger:
         """Every marker of the batch, by chunk."""
         return tuple(marker_of(item) for item in self._table.query(f"B#{batch}", prefix="C#"))
 
-    def post(self, batch: BatchRecord, *, today: date) -> date:
-        """Set the batch's day, once; a repeat returns the day that stands."""
+    def post(self, batch: BatchRecord, *, today: date) -> date | None:
+        """Set the batch's day, once; a repeat returns the day that stands.
+
+        The condition tells one that officers abandoned meanwhile: None.
+        """
         pk = f"B#{batch.batch_id}"
 
         def turn(day: date) -> Sequence[Action]:
-            when = {"pk": pk, "posted_on": None}
+            when = {"pk": pk, "posted_on": None, "abandoned": None}
             put = {"posted_on": day.isoformat()}
             return [Change(pk=pk, sk="BATCH", put=put, remove=("view",), when=when)]
 
@@ -136,7 +145,7 @@ class DynamoLedger:
             )
         except Refused:
             posted_on = self.posted_on(batch.batch_id)
-            if posted_on is None:
+            if posted_on is None and not self.is_abandoned(batch.batch_id):
                 raise
             return posted_on
 
@@ -250,7 +259,7 @@ class DynamoLedger:
         """Accepted batches that are not posted yet; a view, which may lag."""
         for key in self._table.view("unposted"):
             item = self._table.get(key["pk"], key["sk"])
-            if item is not None and "posted_on" not in item:
+            if item is not None and "view" in item:
                 yield read(BatchRecord, item["body"])
 
 

@@ -115,6 +115,7 @@ class Plan:
     `touched_by` the officers who may not approve, for they had a hand in it. `items` and
     `records` are the new states, each with the version that was seen. `answer` is what the
     caller is told, in ids and pence. `messages` go to the deed's queue once it is done.
+    `abandons` are accepted batches that shall never post.
     `always_approved` asks for an approver whatever the limits say.
     """
 
@@ -128,6 +129,7 @@ class Plan:
     register: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()
+    abandons: tuple[BatchId, ...] = ()
     always_approved: bool = False
 
 
@@ -138,7 +140,8 @@ class Outcome:
     `status` is the HTTP status of the first answer, `because` its sentence, `where` what of the
     order was wrong. `evidence` is the SHA-256 of the command as it is kept. An approval or a
     sending back `decides` another command, whose batch it posts. `takes` are the versions of
-    payments' whereabouts that it took. `made_by` asked for what this one approves.
+    payments' whereabouts that it took, `abandons` the batches that never post. `made_by` asked
+    for what this one approves.
     """
 
     command_id: str
@@ -156,5 +159,6 @@ class Outcome:
     made_by: str = ""
     batch_id: BatchId | None = None
     takes: tuple[tuple[PaymentId, int], ...] = ()
+    abandons: tuple[BatchId, ...] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()

@@ -31,6 +31,8 @@ class Verdict(StrEnum):
     HELD = "held"
     REJECTED = "rejected"
     REFUSED = "refused"
+    # Never written: how an accepted file stands once officers abandoned a batch of it.
+    ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `c
 | `verdicts`, `held` | the day's verdicts on files, with their pins; files held, not released |
 | `commands` | officers' commands: deed, outcome, `evidence` (SHA-256 of the command), the
 configuration and register it was done under, the command that it `decides`, its batch, and
-`takes`: each payment whose whereabouts it took, at which version |
+`takes`: each payment whose whereabouts it took, at which version; `abandons`: batches that
+never post, where there are any |
 | `memory` | SHA-256 of the payer memory that the close left, and the configuration it was
 learned under |
 | `unposted` | accepted batches that no day has posted: batch id, source, file |
@@ -79,7 +80,7 @@ def manifest_bytes(
             "held": [_verdict(verdict) for verdict in totals.held(verdicts)],
             "unposted": [
                 [u.batch_id, u.source, u.file]
-                for u in totals.unposted(verdicts, {b.batch_id for b, _ in batches})
+                for u in totals.unposted(verdicts, _gone(batches, commands))
             ],
             "totals": {
                 "source": _sums(totals.by_source),
@@ -191,6 +192,14 @@ def _verdict(verdict: ListedVerdict) -> dict[str, Any]:
     }
 
 
+def _gone(
+    batches: Sequence[tuple[BatchRecord, Sequence[Marker]]], commands: Sequence[Outcome]
+) -> set[str]:
+    """Batches that wait no more: the day posted them, or officers abandoned them."""
+    abandoned = {batch for outcome in commands for batch in outcome.abandons}
+    return abandoned | {batch.batch_id for batch, _ in batches}
+
+
 def _command(outcome: Outcome) -> dict[str, Any]:
     return {
         "command_id": outcome.command_id,
@@ -203,6 +212,7 @@ def _command(outcome: Outcome) -> dict[str, Any]:
         "decides": outcome.decides,
         "batch_id": outcome.batch_id or "",
         "takes": [list(taken) for taken in outcome.takes],
+        **({"abandons": list(outcome.abandons)} if outcome.abandons else {}),
     }
 
 

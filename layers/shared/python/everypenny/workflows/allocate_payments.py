@@ -50,6 +50,8 @@ def allocate_payments(batch_id: BatchId, chunk: int, *, allocation: Allocation) 
     a release that decides otherwise, before it writes anything.
     """
     ledger = allocation.ledger
+    if ledger.is_abandoned(batch_id):
+        return Allocated(payments=0, total_pence=0, suspense=0, posted_on=None)
     batch = ledger.batch(batch_id)
     postings = _decide(batch, chunk, allocation)
     marker = chunk_marker(chunk, postings, release=allocation.release)

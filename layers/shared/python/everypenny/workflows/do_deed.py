@@ -213,7 +213,9 @@ def _make(case: DeedCase, deeds: Deeds) -> Outcome:
     outcome = _outcome(case, plan)
     pence = plan.scope.pence
     if plan.always_approved or needs_approval(deed.name, pence, council.limits):
-        waits = replace(outcome, outcome=DeedOutcome.WAITING, status=ACCEPTED, messages=())
+        waits = replace(
+            outcome, outcome=DeedOutcome.WAITING, status=ACCEPTED, messages=(), abandons=()
+        )
         return case.office.commands.carry_out(waits, Plan(), batch=None, today=_now(case))
     return _carry_out(outcome, plan, case, case.command)
 
@@ -292,6 +294,7 @@ def _outcome(case: DeedCase, plan: Plan) -> Outcome:
         configuration=case.council.version,
         register=plan.register,
         takes=tuple((taken.payment_id, taken.version) for taken in plan.takes),
+        abandons=plan.abandons,
         answer=plan.answer,
         messages=plan.messages,
     )

@@ -24,6 +24,8 @@ from everypenny.workflows.ports import Clock, Councils, Drop, Files, Ledger, Que
 
 MOST_BYTES_OF_A_REPORT = 900  # of S3's 1,024, with its folder and ending
 CUT_TO = 100
+# After these the same bytes are welcome again, as the next attempt.
+COMES_AGAIN = frozenset({Verdict.REJECTED, Verdict.ABANDONED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def _attempt(
     with intake.drop.open(landing) as dropped:
         digest = sha256_of(dropped.file)
         sequence, same_bytes = intake.files.attempts(code, digest)
-        attempt = 1 + sum(earlier.verdict is Verdict.REJECTED for earlier in same_bytes)
+        attempt = 1 + sum(earlier.verdict in COMES_AGAIN for earlier in same_bytes)
         if source is None:
             judged = rejected([_unknown_folder(folder, known)])
         else:

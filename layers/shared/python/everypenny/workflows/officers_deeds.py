@@ -1,5 +1,6 @@
 """Every deed that officers may ask for, by name."""
 
+from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
 from everypenny.workflows.cash_up import CASH_UP
 from everypenny.workflows.certify_period import CERTIFY_PERIOD
@@ -25,6 +26,7 @@ from everypenny.workflows.write_off import WRITE_OFF
 DEEDS: dict[str, Deed] = {
     deed.name: deed
     for deed in (
+        ABANDON_BATCH,
         ASSIGN_SUSPENSE,
         CASH_UP,
         CERTIFY_PERIOD,

@@ -186,8 +186,11 @@ class Ledger(Protocol):
         """The batch's markers, read consistently, by chunk."""
         ...
 
-    def post(self, batch: BatchRecord, *, today: date) -> date:
-        """Turn a batch to posted on the first day from today not shut; returns its day."""
+    def post(self, batch: BatchRecord, *, today: date) -> date | None:
+        """Turn a batch to posted on the first day from today not shut; returns its day.
+
+        None for one that officers abandoned.
+        """
         ...
 
     def post_at_once(
@@ -210,6 +213,10 @@ class Ledger(Protocol):
         self, batch: BatchRecord, postings: Sequence[Posting], *, marker: Marker, today: date
     ) -> date:
         """Post an opening journal; the first one makes its day the ledger's first."""
+        ...
+
+    def is_abandoned(self, batch: BatchId) -> bool:
+        """Whether officers abandoned the batch, so that it never posts; read consistently."""
         ...
 
     def posted_on(self, batch: BatchId) -> date | None:

@@ -29,7 +29,7 @@ from everypenny.workflows.provider_case import (
     post_capture,
     post_refund,
 )
-from everypenny.workflows.rebuild_deeds import Commands, redo_deeds
+from everypenny.workflows.rebuild_deeds import Commands, abandonments, redo, redo_deeds
 from everypenny.workflows.receive_payment_file import receive_payment_file
 
 Row = Mapping[str, Any]
@@ -98,7 +98,10 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
     for batch in batches.values():
         if batch["origin"] == "file" and batch["batch_id"] not in judged_today:
             _allocate(batch, day, stack)
+    abandoning = abandonments(manifest)
     for verdict in verdicts:
+        while abandoning and abandoning[0]["at"] <= verdict.judged_at:
+            redo(abandoning.pop(0), evidence=evidence, stack=stack, at=_noon(day))
         _judge(verdict, evidence, stack)
         for batch_id in verdict.batches:
             if batch_id in batches:
@@ -108,6 +111,7 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
             _settle(batch, day, stack)
     redo_deeds(
         manifest,
+        done=[row for row in abandonments(manifest) if row not in abandoning],
         evidence=evidence,
         stack=stack,
         at=_noon(day),

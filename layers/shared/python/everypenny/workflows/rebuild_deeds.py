@@ -1,6 +1,6 @@
 """Do a sealed day's deeds again, each once what it was given on is there again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, P
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
+from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.do_deed import Office, do_unasked, read_command, redo_deed
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
@@ -15,6 +16,7 @@ from everypenny.workflows.release_refund import RELEASE_REFUND
 from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
 Row = Mapping[str, Any]
+ABANDON = ABANDON_BATCH.name
 UNASKED = {deed.name: deed for deed in (RELEASE_REFUND, RETURN_REFUSED_LINES)}
 
 
@@ -39,9 +41,25 @@ class OfficeStand(Protocol):
         ...
 
 
+def abandonments(manifest: Row) -> list[Row]:
+    """The day's commands that abandoned batches, and those that asked for it, by instant.
+
+    They are done again between the verdicts: what was abandoned may have been dropped again.
+    """
+    rows = [r for r in manifest["commands"] if r["deed"] == ABANDON or "abandons" in r]
+    return sorted(rows, key=lambda row: (row["at"], row["command_id"]))
+
+
+def redo(row: Row, *, evidence: Commands, stack: OfficeStand, at: datetime) -> None:
+    """Do one command again, alone; ReplayDiffers if it cannot be done now."""
+    if not _redo(row, {}, evidence, stack, at):
+        raise ReplayDiffers(f"{row['command_id']} rests on something that does not come again")
+
+
 def redo_deeds(
     manifest: Row,
     *,
+    done: Sequence[Row],
     evidence: Commands,
     stack: OfficeStand,
     at: datetime,
@@ -54,7 +72,8 @@ def redo_deeds(
     ReplayDiffers where none of those left can be done.
     """
     releases = {row["batch_id"]: row["pins"]["release"] for row in manifest["batches"]}
-    commands = sorted(manifest["commands"], key=lambda row: (row["at"], row["command_id"]))
+    commands = [row for row in manifest["commands"] if row not in done]
+    commands.sort(key=lambda row: (row["at"], row["command_id"]))
     refunds = [row for row in manifest["batches"] if row["takes"]]
 
     def again(row: Row) -> bool:

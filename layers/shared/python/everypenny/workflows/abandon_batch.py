@@ -1,0 +1,40 @@
+"""Plan the abandoning of an accepted batch: two officers, and only until it is posted."""
+
+from everypenny.domain.abandoning import AbandonBatch, check_abandoning
+from everypenny.domain.deeds import HasChanged, Plan
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.officers import Scope
+from everypenny.domain.records import BatchRecord
+from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.ports import Ledger
+
+
+def plan_abandon_batch(order: AbandonBatch, case: DeedCase) -> Plan:
+    """The batch never posts; its file may be dropped again, as the next attempt.
+
+    The transaction and the batch's own posting change one item, so that one of them wins.
+    """
+    ledger, batch_id = case.office.ledger, BatchId(order.batch_id)
+    batch = check_abandoning(order, _batch(ledger, batch_id), ledger.posted_on(batch_id))
+    if ledger.is_abandoned(batch_id):
+        raise HasChanged(f"batch {batch_id} has been abandoned already")
+    source = case.council.sources.get(batch.source)
+    return Plan(
+        scope=Scope(pairs=frozenset({("", source.method_code if source else "")})),
+        abandons=(batch_id,),
+        answer={
+            "batch_id": batch_id,
+            "payments": batch.payments,
+            "total_pence": batch.total_pence,
+        },
+    )
+
+
+def _batch(ledger: Ledger, batch_id: BatchId) -> BatchRecord | None:
+    try:
+        return ledger.batch(batch_id)
+    except LookupError:
+        return None
+
+
+ABANDON_BATCH = Deed("abandon_batch", AbandonBatch, plan_abandon_batch)
