@@ -9,11 +9,12 @@ from everypenny.auditor import verify
 from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts
 
 from tests.builders import ON, Entry, a_register, a_statement, an_allpay_file, council_tax
-from tests.evidence_folder import leave_evidence
+from tests.evidence_folder import index, leave_evidence
 from tests.formats.outward.test_shipped_layouts import SETTINGS
 from tests.outside import InMemory
 from tests.three_days import open_ledger
 from tests.whole_house import DEMO_COUNCIL, House
+from tests.workflows.test_certify_period import drawn_up, month_end
 from tests.workflows.test_described_sources import LINES, MAPPING, SOURCE
 from tests.workflows.test_direct_debits import a_submission, returned
 
@@ -88,3 +89,28 @@ def test_every_road_and_shipped_layout_is_recomputed(
         == 12_34 + 65_00 + 80_00 + 12_34 + 65_00 + 80_00 + 50_00 - 80_00
     )
     assert all(told["ties"] for told in found.proofs)
+
+
+def test_a_closed_month_with_refused_lines_is_recomputed(tmp_path: Path) -> None:
+    house = month_end(loaded=(1, "3.00"), refused="REFUSED,1,closed\n")
+    drawn_up(house)
+    evidence = leave_evidence(house, tmp_path / "evidence")
+
+    found = verify.verify(verify.Folder(evidence, check_signatures=False))
+
+    assert found.unread == []
+    assert len(found.days) == 6
+
+
+def test_an_altered_certificate_is_named(tmp_path: Path) -> None:
+    house = month_end()
+    drawn_up(house)
+    evidence = leave_evidence(house, tmp_path / "evidence")
+    [certificate] = evidence.glob("certificates/*/*.json")
+    certificate.write_bytes(certificate.read_bytes().replace(b"2026/27", b"2026/28"))
+    index(house, evidence)
+
+    with pytest.raises(verify.Altered, match="its name is another's digest") as altered:
+        verify.verify(verify.Folder(evidence, check_signatures=False))
+
+    assert str(altered.value).startswith("certificates/2026-11/")

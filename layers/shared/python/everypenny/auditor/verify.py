@@ -303,6 +303,7 @@ def verify(evidence: Folder) -> Folder:
         check_exports(evidence)
         check_proofs(evidence)
         check_audit(evidence)
+        check_certificates(evidence)
         for name in evidence.names("days"):
             need(name in evidence.used or name.endswith(".sig"), name, "no sealed day names it")
         for name in evidence.names("commands"):
@@ -698,6 +699,19 @@ def check_audit(evidence: Folder) -> None:
         need(Path(name).stem == told["day"], name, "it is another day's")
         follows = told["previous"] == evidence.digests.get(before, "")
         need(follows, before, "the day after names another digest for it")
+
+
+# File format: a period's certificate.
+
+
+def check_certificates(evidence: Folder) -> None:
+    """Each is signed, and names the funds' totals and banks of a period that a day closed."""
+    for name in evidence.names("certificates", ".json"):
+        evidence.signed(name)
+        need(evidence.sha(name) == Path(name).stem, name, "its name is another's digest")
+        need(
+            evidence.json(name)["period"] == name.split("/")[1], name, "it is another period's"
+        )
 
 
 # File format: XML, of which several others are made.
