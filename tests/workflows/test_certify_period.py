@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from everypenny.auditor import verify
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.london_days import days
 from everypenny.domain.officers import Officer
@@ -169,12 +170,13 @@ def test_a_day_that_closed_no_period_gives_no_certificate() -> None:
     assert draw_up_certificates(FIRST, certifying=certifying) == ()
 
 
-def test_a_rebuild_certifies_the_same(tmp_path: Path) -> None:
-    house = month_end()
+def test_a_rebuild_certifies_the_same_and_the_auditors_program_agrees(tmp_path: Path) -> None:
+    house = month_end(loaded=(1, "3.00"), refused="REFUSED,1,closed\n")
     certify(house, drawn_up(house)[1])
     at_ten(house, CLOSED + timedelta(days=2))
     night(house, CLOSED + timedelta(days=1))
 
-    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+    folder = leave_evidence(house, tmp_path)
 
-    assert rebuilt.differences == []
+    assert rebuild_council(folder).differences == []
+    verify.verify(verify.Folder(folder, check_signatures=False))

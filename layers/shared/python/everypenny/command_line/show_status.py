@@ -10,7 +10,7 @@ from everypenny.command_line.reached_stack import Endpoint, StackName, reached, 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from everypenny.domain.council import Council
+    from everypenny.domain.council import Council, Target
     from everypenny.local.deployed_council import DeployedCouncil
 
 VERDICTS = ("accepted", "held", "rejected", "refused")
@@ -74,13 +74,19 @@ def _queues(council: DeployedCouncil) -> Table:
     return table
 
 
+def _pushed(council: DeployedCouncil, target: Target) -> str:
+    """How many of a target's exports lie in its own bucket; of others it is unknown."""
+    return str(len(council.pushes.pushed(target.code))) if target.push_to else ""
+
+
 def _exports(council: DeployedCouncil, live: Council) -> Table:
     from rich.table import Table
 
     from everypenny.workflows.acknowledge_export import standings
 
     told = ("unknown", "agrees", "differs")
-    table = Table("target", "exported to", "files", *told, title="Exports, and their loads")
+    title = "Exports, and what their targets said of them"
+    table = Table("target", "exported to", "files", *told, "pushed", title=title)
     for target in sorted(live.targets):
         to = council.exports.exported_to(target)
         counts = Counter(
@@ -90,5 +96,6 @@ def _exports(council: DeployedCouncil, live: Council) -> Table:
             )
         )
         files = [str(counts.total()), *[str(counts[how]) for how in told]]
+        files.append(_pushed(council, live.targets[target]))
         table.add_row(target, to.isoformat() if to else "nothing yet", *files)
     return table

@@ -18,6 +18,7 @@ from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_pushes import DynamoPushes
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
 from everypenny.adapters.stored_records import read
@@ -72,6 +73,11 @@ class DeployedCouncil:
     def acknowledgements(self) -> DynamoAcknowledgements:
         """What each target said of its exports."""
         return DynamoAcknowledgements(self.table)
+
+    @cached_property
+    def pushes(self) -> DynamoPushes:
+        """Which exports arrived in their target's own bucket."""
+        return DynamoPushes(self.table)
 
     def bucket(self, name: str) -> S3Bucket:
         """One of the stack's buckets: `Drop`, `Work`, `Evidence`, `Daybook`, `Outbox`."""
