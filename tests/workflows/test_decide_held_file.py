@@ -1,5 +1,6 @@
 """Officers decide held files: two release one, or one rejects it; nothing posts twice."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -46,6 +47,17 @@ def test_lines_that_are_here_already_are_not_posted_again(quick: House) -> None:
     assert (record.verdict, released.verdict) == (Verdict.HELD, Verdict.ACCEPTED)
     assert released.batches[0].already_posted == 2
     assert bank(quick) == 35_00
+
+
+def test_a_release_lists_the_lines_that_it_leaves_out_as_posted_already(quick: House) -> None:
+    held(quick, [*FRIDAY, Entry(pence=5_00, text="THREE")])
+
+    released = decide(quick, new_lines=[{"place": 1, "position": 2}])
+
+    [line] = json.loads(quick.drop.get(released.report))["lines"]
+    friday = quick.files.held("main-bank", 1).batches[0]
+    assert (line["place"], line["position"], line["pence"]) == (1, 1, 10_00)
+    assert line["statement"] == friday.identity
 
 
 def test_a_held_file_whose_bytes_were_altered_is_not_released(quick: House) -> None:

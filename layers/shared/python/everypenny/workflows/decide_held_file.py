@@ -20,6 +20,7 @@ from everypenny.domain.release import (
     without,
 )
 from everypenny.formats.canonical import payment_line, sha256
+from everypenny.formats.overlap_report import OverlapLine
 from everypenny.workflows.do_deed import command_key, read_command
 from everypenny.workflows.held_files import RELEASE, check_all_posted
 from everypenny.workflows.judging import (
@@ -30,8 +31,10 @@ from everypenny.workflows.judging import (
     pins_of,
     rejected,
     report_faults,
+    report_name,
     sha256_of,
 )
+from everypenny.workflows.list_overlap import overlap_lines, report_overlap
 from everypenny.workflows.load_account_register import judge_register
 from everypenny.workflows.ports import Evidence, Work
 from everypenny.workflows.read_batches import CHUNK_PAYMENTS
@@ -113,7 +116,9 @@ def _decide(
         verdict=judged.verdict,
         batches=judged.batches,
         faults=len(judged.faults),
-        report=report_faults(held.landing, judged, intake.drop) if judged.faults else "",
+        report=report_faults(held.landing, judged, intake.drop)
+        if judged.faults
+        else judged.report,
         because=judged.because,
         command=evidence,
         pins=pins_of(judged, intake.councils.live().version, intake.release),
@@ -146,6 +151,7 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
     standing = intake.files.standing(command.source, tuple(reading.batches))
     check_all_posted(reading.batches, standing.overlapping, intake.ledger)
     batches: list[BatchRecord] = []
+    lines: list[OverlapLine] = []
     for place, batch in enumerate(reading.batches, start=1):
         beside = zip(batches, reading.batches, strict=False)
         earlier = [
@@ -155,13 +161,25 @@ def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judg
             or (meeting(batch, [as_read]) and not follows_on(batch, as_read))
         ]
         others = [*meeting(batch, standing.overlapping), *earlier]
-        batches.append(_released(batch, place, others, command, intake))
+        released, left_out = _released(batch, place, others, command, intake)
+        batches.append(released)
+        lines += left_out
+    because = f"released by two officers: {command.why}"
     return Judged(
         verdict=Verdict.ACCEPTED,
         batches=tuple(batches),
         original=held.original,
-        because=f"released by two officers: {command.why}",
+        because=because,
+        report=_report(held, because, lines, intake) if lines else "",
     )
+
+
+def _report(
+    held: FileRecord, because: str, lines: Sequence[OverlapLine], intake: Intake
+) -> str:
+    """List the lines that were left out as posted already; returns the list's key."""
+    name = f"{report_name(held.landing)}.released"
+    return report_overlap(held.landing.key, name, because, lines, intake.drop)
 
 
 def _check_bytes(dropped: Dropped, held: FileRecord) -> None:
@@ -175,8 +193,8 @@ def _released(
     others: Sequence[BatchRecord],
     command: DecideFile,
     intake: Intake,
-) -> BatchRecord:
-    """The batch without what the others have posted, in chunks under its own id."""
+) -> tuple[BatchRecord, list[OverlapLine]]:
+    """The batch without what the others have posted, under its own id, and those lines."""
     payments = PaymentsOf(batch, intake.work)
     theirs = chain.from_iterable(payments_of(other, intake.work) for other in others)
     new = {line.position for line in command.new_lines if line.place == place}
@@ -193,7 +211,9 @@ def _released(
         total_pence=left.kept_pence,
         already_posted=left.already_posted,
     )
-    return _written(released, left.payments, intake.work)
+    shown_by = " or ".join(other.identity for other in others)
+    left_out = [*overlap_lines(place, payments, here, shown_by)] if here else []
+    return _written(released, left.payments, intake.work), left_out
 
 
 def _written(batch: BatchRecord, payments: Iterator[Payment], work: Work) -> BatchRecord:
