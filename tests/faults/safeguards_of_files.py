@@ -141,7 +141,7 @@ OF_FILES = (
     Safeguard(
         "an overlap is held",
         RECEIVE,
-        "            if shared:",
+        "            if count:",
         "            if False:",
     ),
     Safeguard(
