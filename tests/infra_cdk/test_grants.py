@@ -76,6 +76,7 @@ def test_the_door_at_the_sign_in_may_do_nothing_but_log():
 def test_only_those_who_speak_with_providers_read_secrets():
     assert doors_that_may("ssm:GetParameter") == {
         "receive_provider_event",
+        "send_refund",
         "settle_provider_event",
     }
 
@@ -100,7 +101,7 @@ def test_the_door_on_the_internet_touches_no_ledger_and_no_providers_key():
 def test_only_who_asks_a_provider_holds_its_key():
     readers = {door for door in doors() if any("/api_key" in to for _, to in allowed(door))}
 
-    assert readers == {"settle_provider_event"}
+    assert readers == {"send_refund", "settle_provider_event"}
 
 
 def test_a_proof_writes_nothing_to_the_ledger():
@@ -113,7 +114,12 @@ def test_a_proof_writes_nothing_to_the_ledger():
 def test_each_road_is_fed_by_the_door_before_it():
     feeders = {
         "chunks": {"receive_payment_file", "decide_held_file", "close_day"},
-        "providerevents": {"receive_provider_event", "receive_payment_file"},
+        "providerevents": {
+            "receive_provider_event",
+            "receive_payment_file",
+            "send_refund",
+        },
+        "refunds": {"do_deed", "watch_sources"},
         "exports": {"close_day", "do_deed"},
         "copies": {"close_day", "copy_day_book"},
         "decisions": {"do_deed"},
