@@ -356,6 +356,9 @@ def check_files(evidence: Folder) -> None:
         both = evidence.json(masked) if masked in index else {"masked_sha256": told}
         need(evidence.sha(name) == both["masked_sha256"], name, "its name is another's digest")
         need(both.get("raw_sha256", told) == told, masked, "it speaks for another body")
+    for name in evidence.names("configurations"):
+        funds = evidence.configured(Path(name).stem)["funds"]
+        evidence.coded_funds |= {code for code in funds if funds[code].get("ledger_coded")}
     evidence.commands = {evidence.digests[n]: n for n in evidence.names("commands")}
     if evidence.check_signatures:
         need(shutil.which("openssl") is not None, "openssl", "not found on this machine")
@@ -364,6 +367,11 @@ def check_files(evidence: Folder) -> None:
 
 
 # File format: a journal, and a day's sums of them.
+
+
+def summed(account: str) -> str:
+    """A fund's accounts are one, every other account is itself."""
+    return "/".join(account.split("/")[:2]) if account.startswith("fund/") else account
 
 
 @dataclass
@@ -389,18 +397,18 @@ class Sums:
         self.count("method", method, received)
         for account, amount, *_ in journal[10]:
             family, fund, *_ = f"{account}/".split("/")
-            summed = f"fund/{fund}" if family == "fund" else account
-            self.accounts.setdefault(summed, [0, 0])[amount < 0] += abs(amount)
+            total = summed(account)
+            self.accounts.setdefault(total, [0, 0])[amount < 0] += abs(amount)
             if family == "fund":
                 self.count("fund", fund, -amount)
-                summed = account if fund in self.evidence.coded_funds else summed
+                total = account if fund in self.evidence.coded_funds else total
             elif family == "suspense":
                 self.about[account] = journal[9] or self.about.get(account, "")
-                summed = "suspense"
+                total = "suspense"
             elif kind == "opening" and family != "opening":
                 self.opened.setdefault(batch, Counter())[account] += amount
                 self.opened_on[account] = booked_on
-            self.evidence.lines[self.day, period, source, kind, summed] += amount
+            self.evidence.lines[self.day, period, source, kind, total] += amount
         return int(received)
 
     def count(self, by: str, key: str, pence: int) -> None:
@@ -561,8 +569,7 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
         if period != told["period"] or not first <= day <= told["last_on"]:
             continue
         if not funds:
-            named = f"fund/{fund}" if family == "fund" else account
-            sums[f"{ledger_code(account, files)}|{named}"] += pence
+            sums[f"{ledger_code(account, files)}|{summed(account)}"] += pence
         elif family == "fund" and fund in funds and kind != "returned_line":
             already = files["sources"].get(source, {}).get("already_posted", False)
             sums[fund] -= 0 if already else pence
