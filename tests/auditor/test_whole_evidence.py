@@ -18,6 +18,22 @@ from tests.workflows.test_certify_period import drawn_up, month_end
 from tests.workflows.test_described_sources import LINES, MAPPING, SOURCE
 from tests.workflows.test_direct_debits import a_submission, returned
 
+CODES = """
+[codes]
+minimum_length = 5
+maximum_length = 5
+mask = "I####"
+"""
+INTEREST = """
+[INT]
+name = "Interest"
+entity = "council"
+reference_rule = "codes"
+vat_code = "OUT"
+ledger_code = "I0000"
+ledger_coded = true
+account_must_exist = false
+"""
 TOMORROW = ON + timedelta(days=1)
 LEDGERS = [n for n in sorted(shipped_layouts()) if shipped_layout(n).kind == "general_ledger"]
 DETAILS = sorted(shipped_layouts() - set(LEDGERS))
@@ -29,6 +45,10 @@ def a_council(folder: Path, *, ledger: str, detail: str) -> Path:
     (council / "homes.toml").write_text(MAPPING, "utf-8")
     with (council / "sources.toml").open("a", encoding="utf-8") as sources:
         sources.write(SOURCE)
+    with (council / "references.toml").open("a", encoding="utf-8") as references:
+        references.write(CODES)
+    with (council / "funds.toml").open("a", encoding="utf-8") as funds:
+        funds.write(INTEREST)
     targets = council / "targets.toml"
     told = targets.read_text("utf-8")
     for was, now in (("general_ledger_csv", ledger), ("cash_posting_csv", detail)):
@@ -54,6 +74,8 @@ def lived(folder: Path) -> House:
         Entry(pence=65_00, text="HOMES FOR ALL"),
         Entry(pence=80_00, text="BACS DD COLLECTION"),
         Entry(pence=50_00, text=f"FP {council_tax(2)}"),
+        Entry(pence=1_11, reference="I5000"),
+        Entry(pence=2_22, reference="I5001"),
     ]
     house.dropped("main-bank/a.xml", a_statement(bank, opening=1_000_00))
     _end(house)
@@ -84,10 +106,8 @@ def test_every_road_and_shipped_layout_is_recomputed(
     found = verify.verify(verify.Folder(evidence, check_signatures=False))
 
     assert found.unread == []
-    assert (
-        found.found["file pence"]
-        == 12_34 + 65_00 + 80_00 + 12_34 + 65_00 + 80_00 + 50_00 - 80_00
-    )
+    assert found.found["file pence"] == 2 * (12_34 + 65_00 + 80_00) + 50_00 + 3_33 - 80_00
+    assert "fund/INT/I5000" in {account for *_, account in found.lines}
     assert all(told["ties"] for told in found.proofs)
 
 
