@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from everypenny.auditor import verify
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.officers import Officer
 from everypenny.local.rebuild_council import rebuild_council
@@ -18,6 +20,7 @@ CASS = Officer("cass", ("cashier",))
 INES = Officer("ines", ("income_officer",))
 SENA = Officer("sena", ("senior_income_officer",))
 FAY = Officer("fay", ("finance_manager",))
+ALI = Officer("ali", ("section_151_officer",))
 RECEIPTS = an_allpay_file([(council_tax(1), 5_00), (council_tax(2), 7_00)])
 
 
@@ -78,6 +81,35 @@ def test_a_day_of_offices_comes_out_byte_for_byte(tmp_path: Path) -> None:
 def test_an_abandoned_file_that_came_again_comes_out_byte_for_byte(tmp_path: Path) -> None:
     house = _a_house()
     _abandoned_and_dropped_again(house)
+    house.close(ON)
+
+    assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_ledger_that_a_deed_opened_comes_out_byte_for_byte(tmp_path: Path, days: int) -> None:
+    house = House(outside=InMemory())
+    balances = [{"account": "bank/main", "amount_pence": 1_000_00}]
+    order = {"on": str(ON), "why": "go-live", "balances": balances}
+    _done(house, FAY, "open_balances", "o1", **order)
+    house.clock.instant += timedelta(days=days)
+    _done(house, ALI, "approve_deed", "o1-yes", decides="o1")
+    house.clock.instant += timedelta(minutes=1)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("allpay/a.txt", RECEIPTS)
+    house.close(ON + timedelta(days=days))
+
+    evidence = leave_evidence(house, tmp_path)
+
+    assert rebuild_council(evidence).differences == []
+    assert verify.verify(verify.Folder(evidence, check_signatures=False)).unread == []
+
+
+def test_an_abandonment_waits_for_its_file_whatever_register_came_later(tmp_path: Path) -> None:
+    house = _a_house()
+    _abandoned_and_dropped_again(house)
+    house.clock.instant += timedelta(hours=1)
+    house.dropped("registers/accounts/later.csv", a_register(21))
     house.close(ON)
 
     assert rebuild_council(leave_evidence(house, tmp_path)).differences == []

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.deeds import CommandRefused, DeedOutcome, Outcome
+from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.workflows.open_balances import Opening, open_balances
 
@@ -157,3 +159,87 @@ def test_two_first_openings_at_once_both_post(quick: House) -> None:
 
     assert opened_on == ON
     assert carried(quick)["bank/rents"] == 7_00
+
+
+FAY = Officer("fay", ("finance_manager",))
+ALI = Officer("ali", ("section_151_officer",))
+ORDER: dict[str, Any] = {
+    "on": str(ON),
+    "why": "go-live",
+    "balances": [
+        {"account": "bank/main", "amount_pence": 1_000_00},
+        {"account": "clearing/cash-library", "amount_pence": 25_00},
+    ],
+}
+
+
+def ask(house: House, command_id: str = "o1", **more: Any) -> Outcome:
+    """A finance manager asks, and the section 151 officer approves."""
+    asked = house.do(FAY, "open_balances", command_id, **{**ORDER, **more})
+    if asked.outcome is DeedOutcome.REFUSED:
+        return asked
+    return house.do(ALI, "approve_deed", f"{command_id}-yes", decides=command_id)
+
+
+def test_officers_who_signed_in_open_the_ledger(quick: House) -> None:
+    done = ask(quick)
+
+    assert (done.outcome, quick.ledger.go_live()) == (DeedOutcome.DONE, ON)
+    assert carried(quick) == {
+        "bank/main": 1_000_00,
+        "opening/main": -1_000_00,
+        "clearing/cash-library": 25_00,
+        "opening/cash-library": -25_00,
+    }
+
+
+def test_nothing_opens_before_it_is_approved(quick: House) -> None:
+    asked = quick.do(FAY, "open_balances", "o1", **ORDER)
+    own = quick.do(FAY, "approve_deed", "a1", decides="o1")
+
+    assert (asked.outcome, own.status) == (DeedOutcome.WAITING, 403)
+    assert quick.ledger.go_live() is None
+
+
+def test_an_account_is_opened_once_by_whichever_road(quick: House) -> None:
+    give(quick)
+
+    again = ask(quick)
+    other = ask(quick, "o2", balances=[{"account": "bank/rents", "amount_pence": 5}])
+
+    assert (again.outcome, again.where) == (DeedOutcome.REFUSED, "balances")
+    assert other.outcome is DeedOutcome.DONE
+
+
+def test_of_two_openings_that_wait_one_opens_the_account(quick: House) -> None:
+    for command_id in ("o1", "o2"):
+        quick.do(FAY, "open_balances", command_id, **ORDER)
+
+    outcomes = [
+        quick.do(ALI, "approve_deed", f"a-{command_id}", decides=command_id).outcome
+        for command_id in ("o1", "o2")
+    ]
+
+    assert outcomes == [DeedOutcome.DONE, DeedOutcome.REFUSED]
+
+
+def test_a_ledger_opens_empty_too(quick: House) -> None:
+    ask(quick, balances=[])
+
+    assert quick.ledger.go_live() == ON
+    assert carried(quick) == {}
+
+
+@pytest.mark.parametrize(
+    ("order", "where"),
+    [
+        ({"why": " "}, "why"),
+        ({"on": str(ON + timedelta(days=1))}, "on"),
+        ({"balances": ORDER["balances"][:1] * 2}, "balances"),
+        ({"balances": [{"account": "clearing/cash-moon", "amount_pence": 1}]}, "balances"),
+    ],
+)
+def test_an_opening_that_cannot_be_is_refused_with_its_place(
+    quick: House, order: dict[str, Any], where: str
+) -> None:
+    assert ask(quick, **order).where == where

@@ -100,6 +100,7 @@ class DynamoDeeds:
             *[suspense_state_change(state) for state in plan.items],
             *[record_change(record) for record in plan.records],
             *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
+            *self._opening(plan, outcome, batch[0].batch_id if batch else "", today),
         ]
         posted = posted_items(*batch, plan.postings) if batch else []
         if len(own) + len(seen) + len(posted) + 4 > TRANSACTION:
@@ -119,6 +120,18 @@ class DynamoDeeds:
         except Refused:
             return self._stands(outcome)
         return outcome
+
+    def _opening(
+        self, plan: Plan, outcome: Outcome, batch: str, today: date
+    ) -> Sequence[Action]:
+        """Each account is opened once; the first opening makes its day the ledger's first."""
+        if plan.opens is None:
+            return []
+        told = {"pk": "LEDGER", "batch": batch, "command": outcome.command_id}
+        opened = [Put({**told, "sk": f"OPENED#{account}"}) for account in plan.opens]
+        if self._table.get("LEDGER", "GO_LIVE") is not None:
+            return opened
+        return [Put({"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()}), *opened]
 
     def _stands(self, outcome: Outcome) -> Outcome:
         """Somebody was first: a copy of this command, or another that took what it saw."""

@@ -59,6 +59,10 @@ class DynamoLedger:
             self._go_live = date.fromisoformat(item["on"]) if item else None
         return self._go_live
 
+    def is_opened(self, account: str) -> bool:
+        """Whether an account has its opening balance."""
+        return self._table.get("LEDGER", f"OPENED#{account}") is not None
+
     def open_batch(self, batch: BatchRecord) -> None:
         """Record an accepted batch once."""
         self._table.put_new(batch_item(batch))

@@ -115,7 +115,8 @@ class Plan:
     `touched_by` the officers who may not approve, for they had a hand in it. `items` and
     `records` are the new states, each with the version that was seen. `answer` is what the
     caller is told, in ids and pence. `messages` go to the deed's queue once it is done.
-    `abandons` are accepted batches that shall never post.
+    `abandons` are accepted batches that shall never post. `opens` are the accounts of an
+    opening journal, the first of which opens the ledger.
     `always_approved` asks for an approver whatever the limits say.
     """
 
@@ -130,6 +131,7 @@ class Plan:
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()
     abandons: tuple[BatchId, ...] = ()
+    opens: tuple[str, ...] | None = None
     always_approved: bool = False
 
 

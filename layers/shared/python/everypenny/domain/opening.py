@@ -9,6 +9,7 @@ from everypenny.domain.council import Council
 from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import PaymentId, journal_id
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting
+from everypenny.domain.offices import holder_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +35,53 @@ class OpenBalances:
     balances: tuple[OpeningBalance, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningOrder:
+    """The order, where officers have signed in: balances on a London day, and why."""
+
+    on: date
+    balances: tuple[OpeningBalance, ...]
+    why: str
+
+
 def check_opening(command: OpenBalances, council: Council, *, today: date) -> None:
     """Raise CommandRefused unless two officers stand behind balances of known accounts."""
     prepared_by, approved_by = named(command.prepared_by), named(command.approved_by)
     if not prepared_by or not approved_by:
         raise CommandRefused("an opening journal names who prepared and who approved it")
-    if command.on > today:
-        raise CommandRefused(f"{command.on} has not come: balances open on a day that has")
     if prepared_by == approved_by:
         raise CommandRefused("the officer who prepared an opening journal cannot approve it")
-    if not command.command_id or not command.why:
+    if not command.command_id:
         raise CommandRefused("a command needs an id and a reason")
+    check_balances(command, council, today=today)
+
+
+def check_balances(
+    command: OpenBalances | OpeningOrder, council: Council, *, today: date
+) -> None:
+    """Raise CommandRefused unless each is of a known account, once, on a day that has come."""
+    if not command.why.strip():
+        raise CommandRefused("an opening journal needs a reason", where="why")
+    if command.on > today:
+        raise CommandRefused(
+            f"{command.on} has not come: balances open on a day that has", where="on"
+        )
     accounts = [balance.account for balance in command.balances]
     if len(set(accounts)) != len(accounts):
-        raise CommandRefused("each account opens once in an opening journal")
+        raise CommandRefused("each account opens once in an opening journal", where="balances")
     for account in accounts:
-        family, _, code = account.partition("/")
-        known = {"bank": council.bank_accounts, "clearing": council.sources}.get(family, {})
-        if code not in known:
-            raise CommandRefused(f"{account} is no bank or clearing account of the council")
+        if not _is_ours(account, council):
+            raise CommandRefused(
+                f"{account} is no bank or clearing account of the council", where="balances"
+            )
+
+
+def _is_ours(account: str, council: Council) -> bool:
+    family, _, code = account.partition("/")
+    if family == "bank":
+        return code in council.bank_accounts
+    is_held = code in council.sources or holder_of(code, council.offices) is not None
+    return family == "clearing" and is_held
 
 
 def named(officer: str) -> str:
@@ -61,7 +90,7 @@ def named(officer: str) -> str:
 
 
 def opening_posting(
-    command: OpenBalances, payment: PaymentId, council: Council
+    command: OpenBalances | OpeningOrder, payment: PaymentId, council: Council
 ) -> Sequence[Posting]:
     """Each balance against `opening/<code>`; none at all if every account opens empty."""
     lines = []

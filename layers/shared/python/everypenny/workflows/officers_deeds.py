@@ -10,6 +10,7 @@ from everypenny.workflows.do_deed import Deed
 from everypenny.workflows.forget_payer import FORGET_PAYER
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
+from everypenny.workflows.open_balances import OPEN_BALANCES
 from everypenny.workflows.prepare_e_return import PREPARE_E_RETURN
 from everypenny.workflows.recode_payment import RECODE_PAYMENT
 from everypenny.workflows.record_counter_payment import RECORD_COUNTER_PAYMENT
@@ -35,6 +36,7 @@ DEEDS: dict[str, Deed] = {
         DECLINE_SUGGESTION,
         FORGET_PAYER,
         NOTE_SUSPENSE,
+        OPEN_BALANCES,
         OPEN_PERIOD,
         PREPARE_E_RETURN,
         RECODE_PAYMENT,

@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from everypenny.domain.deeds import CommandRefused
+from everypenny.domain.deeds import CommandRefused, Plan
 from everypenny.domain.identifiers import command_batch_id, payment_id
 from everypenny.domain.london_days import london_day
+from everypenny.domain.officers import Scope
 from everypenny.domain.opening import (
     OpenBalances,
+    OpeningOrder,
+    check_balances,
     check_opening,
     opening_posting,
 )
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.batch_of_one import batch_of_one
+from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.moved_payments import deed_position
 from everypenny.workflows.ports import Clock, Councils, Evidence, Ledger
 
 
@@ -52,3 +57,22 @@ def open_balances(command: OpenBalances, body: bytes, *, opening: Opening) -> da
         release=opening.release,
     )
     return opening.ledger.open_ledger(record, postings, marker=marker, today=today)
+
+
+def plan_open_balances(order: OpeningOrder, case: DeedCase) -> Plan:
+    """The same as a deed: two officers who have signed in stand behind the balances."""
+    check_balances(order, case.council, today=case.today)
+    opens = tuple(b.account for b in order.balances if b.amount_pence)
+    for account in opens:
+        if case.office.ledger.is_opened(account):
+            raise CommandRefused(f"{account} has its opening balance already", where="balances")
+    pence = sum(abs(balance.amount_pence) for balance in order.balances)
+    return Plan(
+        scope=Scope(pence=pence),
+        postings=tuple(opening_posting(order, deed_position(case, 1), case.council)),
+        opens=opens,
+        answer={"accounts": len(opens), "pence": pence},
+    )
+
+
+OPEN_BALANCES = Deed("open_balances", OpeningOrder, plan_open_balances)

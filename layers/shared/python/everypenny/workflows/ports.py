@@ -159,6 +159,10 @@ class Ledger(Protocol):
         """The London day of the opening journal, or None before it."""
         ...
 
+    def is_opened(self, account: str) -> bool:
+        """Whether an opening journal has told this account's balance; read consistently."""
+        ...
+
     def open_batch(self, batch: BatchRecord) -> None:
         """Record an accepted batch; a repeat changes nothing."""
         ...

@@ -15,6 +15,7 @@ from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers
 from everypenny.formats.day_book_manifest import read_verdict
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
+from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
@@ -22,14 +23,14 @@ from everypenny.workflows.decide_held_file import decide_by
 from everypenny.workflows.do_deed import Office
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
-from everypenny.workflows.open_balances import Opening, open_balances
+from everypenny.workflows.open_balances import OPEN_BALANCES, Opening, open_balances
 from everypenny.workflows.provider_case import (
     ProviderCase,
     Settling,
     post_capture,
     post_refund,
 )
-from everypenny.workflows.rebuild_deeds import Commands, abandonments, redo, redo_deeds
+from everypenny.workflows.rebuild_deeds import Commands, early, redo, redo_deeds
 from everypenny.workflows.receive_payment_file import receive_payment_file
 
 Row = Mapping[str, Any]
@@ -93,15 +94,19 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
     day = date.fromisoformat(manifest["day"])
     batches = {row["batch_id"]: row for row in manifest["batches"]}
     _open(batches.values(), day, evidence, stack)
+    openings = early(manifest, OPEN_BALANCES.name, evidence)
+    for row in openings:
+        redo(row, manifest, evidence=evidence, stack=stack, at=_noon(day))
     verdicts = _in_order([read_verdict(row) for row in manifest["verdicts"]])
     judged_today = {batch for verdict in verdicts for batch in verdict.batches}
     for batch in batches.values():
         if batch["origin"] == "file" and batch["batch_id"] not in judged_today:
             _allocate(batch, day, stack)
-    abandoning = abandonments(manifest)
+    abandonings = early(manifest, ABANDON_BATCH.name, evidence)
+    left = list(abandonings)
     for verdict in verdicts:
-        while abandoning and abandoning[0]["at"] <= verdict.judged_at:
-            redo(abandoning.pop(0), evidence=evidence, stack=stack, at=_noon(day))
+        while left and left[0]["at"] <= verdict.judged_at and not _is_register(verdict):
+            redo(left.pop(0), manifest, evidence=evidence, stack=stack, at=_noon(day))
         _judge(verdict, evidence, stack)
         for batch_id in verdict.batches:
             if batch_id in batches:
@@ -111,7 +116,7 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
             _settle(batch, day, stack)
     redo_deeds(
         manifest,
-        done=[row for row in abandonments(manifest) if row not in abandoning],
+        done=[*openings, *(row for row in abandonings if row not in left)],
         evidence=evidence,
         stack=stack,
         at=_noon(day),

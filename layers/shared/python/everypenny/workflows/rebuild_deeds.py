@@ -8,15 +8,20 @@ from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, P
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
-from everypenny.workflows.abandon_batch import ABANDON_BATCH
-from everypenny.workflows.do_deed import Office, do_unasked, read_command, redo_deed
+from everypenny.formats.canonical import sha256
+from everypenny.workflows.do_deed import (
+    Office,
+    command_key,
+    do_unasked,
+    read_command,
+    redo_deed,
+)
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.release_refund import RELEASE_REFUND
 from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
 Row = Mapping[str, Any]
-ABANDON = ABANDON_BATCH.name
 UNASKED = {deed.name: deed for deed in (RELEASE_REFUND, RETURN_REFUSED_LINES)}
 
 
@@ -41,19 +46,59 @@ class OfficeStand(Protocol):
         ...
 
 
-def abandonments(manifest: Row) -> list[Row]:
-    """The day's commands that abandoned batches, and those that asked for it, by instant.
+def early(manifest: Row, deed: str, evidence: Commands) -> list[Row]:
+    """The day's commands that are of one deed, or decide one of it, by instant.
 
-    They are done again between the verdicts: what was abandoned may have been dropped again.
+    These cannot wait for the day's other deeds: nothing is judged before the ledger opens,
+    and a file that was abandoned may have been dropped again.
     """
-    rows = [r for r in manifest["commands"] if r["deed"] == ABANDON or "abandons" in r]
+    rows = [row for row in manifest["commands"] if _is_of(row, deed, evidence)]
     return sorted(rows, key=lambda row: (row["at"], row["command_id"]))
 
 
-def redo(row: Row, *, evidence: Commands, stack: OfficeStand, at: datetime) -> None:
+def redo(
+    row: Row, manifest: Row, *, evidence: Commands, stack: OfficeStand, at: datetime
+) -> None:
     """Do one command again, alone; ReplayDiffers if it cannot be done now."""
-    if not _redo(row, {}, evidence, stack, at):
+    stack.stand(at, _pins(row, ""))
+    if row["decides"]:
+        _ask_again(row, evidence, stack)
+    if not _redo(row, _releases(manifest), evidence, stack, at):
         raise ReplayDiffers(f"{row['command_id']} rests on something that does not come again")
+
+
+def _releases(manifest: Row) -> Mapping[str, str]:
+    return {row["batch_id"]: row["pins"]["release"] for row in manifest["batches"]}
+
+
+def _is_of(row: Row, deed: str, evidence: Commands) -> bool:
+    if row["deed"] == deed:
+        return True
+    kept = evidence.get(command_key(row["decides"])) if row["decides"] else None
+    return kept is not None and read_command(kept).deed == deed
+
+
+def _ask_again(row: Row, evidence: Commands, stack: OfficeStand) -> None:
+    """What was asked for before the ledger's first day is in no manifest of ours."""
+    kept = evidence.get(command_key(row["decides"]))
+    office = stack.office
+    if kept is None or office.commands.outcome(row["decides"]) is not None:
+        return
+    command = read_command(kept)
+    told = {
+        **row,
+        "command_id": command.command_id,
+        "deed": command.deed,
+        "outcome": DeedOutcome.WAITING,
+        "at": command.at,
+        "evidence": sha256(kept),
+        "decides": "",
+        "batch_id": "",
+        "takes": [],
+    }
+    asked_on = london_day(datetime.fromisoformat(command.at))
+    waiting = _recorded(told, command)
+    office.commands.carry_out(waiting, Plan(), batch=None, today=asked_on)
 
 
 def redo_deeds(
@@ -71,7 +116,7 @@ def redo_deeds(
     before; so did a provider's refund, which `settle` posts from its batch's row. Raises
     ReplayDiffers where none of those left can be done.
     """
-    releases = {row["batch_id"]: row["pins"]["release"] for row in manifest["batches"]}
+    releases = _releases(manifest)
     commands = [row for row in manifest["commands"] if row not in done]
     commands.sort(key=lambda row: (row["at"], row["command_id"]))
     refunds = [row for row in manifest["batches"] if row["takes"]]
