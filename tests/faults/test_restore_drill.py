@@ -41,6 +41,7 @@ def restored(lost: House, tmp_path: Path) -> House:
     stack = RebuiltStack(leave_evidence(lost, tmp_path))
     for _, sealed in stack.evidence.manifests():
         rebuild_day(sealed, evidence=stack.evidence, stack=stack)
+    stack.restore_issues()
     outside = InMemory()
     outside.table = stack._table
     kept = {role: lost.outside.buckets[role] for role in ("drop", "evidence", "outbox")}
@@ -62,6 +63,20 @@ def test_a_lost_table_comes_back_from_drops_and_day_books(lost: House, restored:
     for key, versions in lost.books.versions.items():
         if key.startswith("days/") and not key.endswith(".sig"):
             assert restored.books.versions[key] == versions
+
+
+def test_each_target_goes_on_where_it_stopped(lost: House, restored: House) -> None:
+    def heads(house: House) -> list[object]:
+        return [item for item in house.scan() if item["pk"].startswith("X")]
+
+    restored.clock.pass_days(1)
+    restored.close(SUNDAY + timedelta(days=1))
+    assert heads(restored) == heads(lost) != []
+
+    restored.export_all(SUNDAY + timedelta(days=1))
+
+    assert restored.exports.exported_to("general-ledger") == SUNDAY + timedelta(days=1)
+    assert restored.exports.issued("general-ledger") == lost.exports.issued("general-ledger")
 
 
 def test_a_proof_of_a_restored_table_is_the_one_that_was_signed(

@@ -12,7 +12,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.adapters.s3_objects import Bucket
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Change, Put, Refused, Table
 from everypenny.domain.records import ExportRecord
@@ -21,7 +21,7 @@ from everypenny.domain.records import ExportRecord
 class DynamoExports:
     """What each target has been given."""
 
-    def __init__(self, table: Table, outbox: S3Bucket) -> None:
+    def __init__(self, table: Table, outbox: Bucket) -> None:
         self._table = table
         self._outbox = outbox
 

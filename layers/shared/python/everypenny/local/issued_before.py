@@ -16,14 +16,15 @@ class IssuedBefore:
 
     def targets(self) -> tuple[str, ...]:
         """Every target that was ever issued an export, in order."""
-        return tuple(sorted({record.target for record in self._records}))
+        return tuple(sorted({record.target for record in self.records}))
 
     def issued(self, target: str) -> tuple[ExportRecord, ...]:
         """Every export of a target, by first day."""
-        return tuple(record for record in self._records if record.target == target)
+        return tuple(record for record in self.records if record.target == target)
 
     @cached_property
-    def _records(self) -> list[ExportRecord]:
+    def records(self) -> list[ExportRecord]:
+        """Every export, by first day."""
         records = [
             msgspec.json.decode(content, type=ExportRecord)
             for name, content in self._evidence.exports()

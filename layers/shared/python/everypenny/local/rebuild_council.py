@@ -59,6 +59,7 @@ def rebuild_council(folder: Path) -> Rebuilt:
         rebuilt.days += again == sealed
     if go_live is not None:
         _exports(stack, rebuilt)
+        _issues(stack, rebuilt)
         _proofs(stack, rebuilt, go_live)
     return rebuilt
 
@@ -77,6 +78,14 @@ def _exports(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
             rebuilt.exports += not name.endswith(".manifest.json")
         else:
             rebuilt.differences.append(f"exports/{name}: it comes out in other bytes")
+
+
+def _issues(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
+    """A restored table must know what each target was given, or it would begin anew."""
+    try:
+        stack.restore_issues()
+    except REFUSALS as refusal:
+        rebuilt.differences.append(f"exports: {_sentence(refusal)}")
 
 
 def _proofs(stack: RebuiltStack, rebuilt: Rebuilt, go_live: date) -> None:

@@ -1,15 +1,14 @@
 """An empty stack in memory that lives days again: its clock and pins are what it is told."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from everypenny.adapters.council_folder import council_from_bytes
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_events import DynamoEvents
-from everypenny.adapters.dynamo_files import DynamoFiles
+from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.evidence_folder import EvidenceFolder
@@ -18,12 +17,18 @@ from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_work import S3Work
-from everypenny.domain.compiled_council import CompiledCouncil, compile_council
-from everypenny.domain.council import Council, Source
+from everypenny.domain.council import Source
 from everypenny.domain.records import Pins
 from everypenny.local.issued_before import IssuedBefore
 from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.memory_table import MemoryTable
+from everypenny.local.told_outside import (
+    NoQueue,
+    PinnedCouncils,
+    PinnedFiles,
+    ToldClock,
+    Unsigned,
+)
 from everypenny.workflows.acknowledge_export import Acknowledging
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.close_day import Closing
@@ -36,72 +41,7 @@ from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
-from everypenny.workflows.rebuild_exports import RebuiltExports
-
-
-class ToldClock:
-    """The instant that it was told last."""
-
-    def __init__(self) -> None:
-        self.at = datetime.min.replace(tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """The UTC instant."""
-        return self.at
-
-
-class PinnedCouncils:
-    """Configuration versions out of the evidence; the live one is the one pinned."""
-
-    def __init__(self, evidence: EvidenceFolder) -> None:
-        self._evidence = evidence
-        self._known: dict[str, Council] = {}
-        self._compiled: dict[str, CompiledCouncil] = {}
-        self.pinned = ""
-
-    def live(self) -> Council:
-        """The version pinned last."""
-        return self.version(self.pinned)
-
-    def version(self, version: str) -> Council:
-        """A version by its SHA-256; LookupError if the evidence lacks it."""
-        if version not in self._known:
-            content = self._evidence.get(f"configurations/{version}.json")
-            if content is None:
-                raise LookupError(f"configuration {version} is not in the evidence")
-            self._known[version] = council_from_bytes(content)
-        return self._known[version]
-
-    def compiled(self, version: str) -> CompiledCouncil:
-        """A version ready to identify with."""
-        if version not in self._compiled:
-            self._compiled[version] = compile_council(self.version(version))
-        return self._compiled[version]
-
-
-class NoQueue:
-    """A queue that carries nothing on: the rebuild does what the messages would."""
-
-    def send(self, messages: object) -> None:
-        """Send nothing."""
-
-
-class Unsigned:
-    """Signatures stand beside the bytes, never in them; the rebuild makes none."""
-
-    def sign(self, content: bytes) -> bytes:  # noqa: ARG002
-        """Nothing."""
-        return b""
-
-
-class PinnedFiles(DynamoFiles):
-    """Verdicts, judged under the register that each was judged under at first."""
-
-    pinned: str | None = None
-
-    def register(self) -> str:
-        """The pinned snapshot, the empty one too; the live one where a register is judged."""
-        return super().register() if self.pinned is None else self.pinned
+from everypenny.workflows.rebuild_exports import RebuiltExports, restore_issues
 
 
 class RebuiltStack:
@@ -131,6 +71,14 @@ class RebuiltStack:
             self._files.pinned = None if live_register else pins.register
             self._memory = pins.memory
             self._release = pins.release
+
+    def restore_issues(self) -> None:
+        """Record in the table what the evidence says was exported."""
+        restore_issues(
+            IssuedBefore(self.evidence).records,
+            exports=DynamoExports(self._table, MemoryBucket("outbox")),
+            councils=self.councils,
+        )
 
     @property
     def intake(self) -> Intake:

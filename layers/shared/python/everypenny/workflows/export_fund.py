@@ -72,7 +72,7 @@ def _issue(
     target = council.targets.get(code)
     if target is None:
         return
-    taken = exporting.exports.taken_to(_selections(target))
+    taken = exporting.exports.taken_to(selections(target))
     starts = {f: next_day(to) if to else go_live for f, to in taken.items()}
     records = _plan(target, first_on, through, starts, council, exporting)
     issued = exporting.exports.issue(code, records, was=was, to=through, taken=taken)
@@ -80,7 +80,7 @@ def _issue(
         raise TakenMeanwhile(f"lines of {code} were exported by another target")
 
 
-def _selections(target: Target) -> tuple[str, ...]:
+def selections(target: Target) -> tuple[str, ...]:
     """What no other target may take the same days of: its funds, or every line."""
     return (WHOLE_LEDGER,) if target.kind == "general_ledger" else target.funds
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -11,7 +12,8 @@ from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
-from everypenny.workflows.export_fund import Exporting, deliver
+from everypenny.workflows.export_fund import Exporting, deliver, selections
+from everypenny.workflows.ports import Councils, Exports
 from everypenny.workflows.prove_day import Proving, draw_up
 
 
@@ -94,6 +96,24 @@ class RebuiltExports:
         """Nothing is issued here either."""
         told = f"{len(records)} of {len(taken)} funds, from {was} to {to}"
         raise ReplayDiffers(f"a rebuild issues no export to {target}: {told}")
+
+
+def restore_issues(
+    records: Iterable[ExportRecord], *, exports: Exports, councils: Councils
+) -> None:
+    """Record exports as issued, so that each target goes on where it stopped.
+
+    In the order of their last days, in which they moved the heads; ReplayDiffers if one of
+    them has moved already.
+    """
+    by_issue = sorted(records, key=lambda r: (r.last_on, r.target, r.sequence))
+    for (last_on, target), group in groupby(by_issue, key=lambda r: (r.last_on, r.target)):
+        issued = tuple(group)
+        was = exports.exported_to(target)
+        takes = selections(councils.version(issued[0].configuration).targets[target])
+        taken = exports.taken_to(takes)
+        if not exports.issue(target, issued, was=was, to=last_on, taken=taken):
+            raise ReplayDiffers(f"exports of {target} to {last_on} are recorded already")
 
 
 def rebuild_export(manifest: bytes, *, exports: RebuiltExports, exporting: Exporting) -> None:
