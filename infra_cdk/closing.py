@@ -26,8 +26,9 @@ def _close_day(scope: Construct, house: House) -> ImsFunction:
         scope, "close_day", house=house, seconds=roads.closes.seconds, megabytes=3008
     )
     door.takes(roads.closes, batch_size=1, concurrency=2)
-    door.may_read(records.daybook, records.evidence)
+    door.may_read(records.daybook, records.evidence, records.work)
     door.may_write(records.daybook, records.evidence)
+    door.may_keep(records.work, under=["memories/"])
     door.may_read_and_write_table()
     door.may_sign()
     door.may_send(roads.exports)
