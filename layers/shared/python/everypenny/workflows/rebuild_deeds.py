@@ -18,6 +18,8 @@ from everypenny.workflows.do_deed import (
 )
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
+from everypenny.workflows.reject_held_file import REJECT_HELD_FILE
+from everypenny.workflows.release_held_file import RELEASE_HELD_FILE
 from everypenny.workflows.release_refund import RELEASE_REFUND
 from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
@@ -135,9 +137,7 @@ def redo_deeds(
         left = later
 
 
-def _settle(
-    row: Row, settle: Callable[[Row], None], stack: OfficeStand, at: datetime
-) -> bool:
+def _settle(row: Row, settle: Callable[[Row], None], stack: OfficeStand, at: datetime) -> bool:
     stack.stand(at)
     if not all(_stands(payment, version, stack.office) for payment, version in row["takes"]):
         return False
@@ -152,7 +152,7 @@ def _redo(
     release = releases.get(row["batch_id"], "")
     stack.stand(at, _pins(row, release))
     office = stack.office
-    if row["outcome"] != DeedOutcome.DONE:
+    if row["outcome"] != DeedOutcome.DONE or _only_tells(row, evidence):
         recorded = _recorded(row, command)
         office.commands.carry_out(recorded, Plan(), batch=None, today=london_day(at))
         return True
@@ -166,6 +166,13 @@ def _redo(
     except HasChanged:
         return False
     return True
+
+
+def _only_tells(row: Row, evidence: Commands) -> bool:
+    """Whether the deed decides a held file, whose verdict has been judged again already."""
+    return any(
+        _is_of(row, deed.name, evidence) for deed in (RELEASE_HELD_FILE, REJECT_HELD_FILE)
+    )
 
 
 def _stands(payment: str, version: int, office: Office) -> bool:
