@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 import pytest
-from everypenny.domain.council import SuggestionPolicy
 from everypenny.domain.identification import compile_council, identify
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Placed
+from everypenny.domain.identification_policies import SuggestionPolicy
 from everypenny.domain.reason_sentences import sentence
 from everypenny.domain.suggestions import suggest
 from everypenny.formats.register_snapshot import Account, RegisterSnapshot, snapshot_bytes

@@ -9,8 +9,9 @@ from everypenny.adapters.council_folder import council_bytes
 from everypenny.adapters.council_mistakes import Mistake
 from everypenny.adapters.officer_checks import advice_on_roles
 from everypenny.domain.account_references import compile_reference_rule
-from everypenny.domain.council import ReferenceRule, SuggestionPolicy
+from everypenny.domain.council import ReferenceRule
 from everypenny.domain.evaluation import Rate
+from everypenny.domain.identification_policies import SuggestionPolicy
 from everypenny.domain.undetected_slips import undetected_slips
 
 NEEDED_PRECISION = 0.9999

@@ -23,7 +23,6 @@ from everypenny.adapters.council_models import (
     ReferenceRuleModel,
     SourceModel,
     Strict,
-    TargetModel,
     VatModel,
 )
 from everypenny.adapters.office_models import EReturnModel, OfficeModel
@@ -34,6 +33,7 @@ from everypenny.adapters.officer_models import (
     SignInModel,
 )
 from everypenny.adapters.rule_models import RuleModel
+from everypenny.adapters.target_models import TargetModel
 from everypenny.domain.council import (
     BankAccount,
     Fund,

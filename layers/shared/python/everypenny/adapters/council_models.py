@@ -15,18 +15,15 @@ from everypenny.domain.council import (
     CheckDigit,
     ExpectedOn,
     Fund,
-    MemoryPolicy,
     MethodOfPayment,
     Purpose,
     ReferenceRule,
     Source,
     SourceKind,
-    SuggestionPolicy,
-    Target,
     Treatment,
     VatCode,
 )
-from everypenny.domain.pushing import PUSH_TO
+from everypenny.domain.identification_policies import MemoryPolicy, SuggestionPolicy
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
@@ -239,20 +236,3 @@ class LedgerCodesModel(Strict):
     accounts: dict[Annotated[str, Field(pattern=r"^[a-z]+/.*$")], Text]
     outgoing: dict[str, OutgoingModel] = Field(default_factory=dict)
     transit: dict[str, TransitModel] = Field(default_factory=dict)
-
-
-class TargetModel(Strict):
-    """A table of targets.toml."""
-
-    name: Text
-    kind: Literal["general_ledger", "fund_detail"]
-    layout: Text
-    funds: Texts = ()
-    file_name: Text = "{export_id}.csv"
-    acknowledged_by: LondonTime = ""
-    push_to: Annotated[str, Field(pattern=f"^({PUSH_TO})?$")] = ""
-    settings: dict[str, str] = Field(default_factory=dict)
-
-    def value(self, code: str) -> Target:
-        """The target."""
-        return Target(code=code, **self.keys())

@@ -10,6 +10,7 @@ from typing import Literal
 
 from everypenny.domain.declared_format import DeclaredFormat
 from everypenny.domain.export_definition import ExportDefinition
+from everypenny.domain.identification_policies import MemoryPolicy, SuggestionPolicy
 from everypenny.domain.officers import Limits, Role
 from everypenny.domain.offices import EReturnTemplate, Office
 
@@ -204,29 +205,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryPolicy:
-    """When a payer's placements decide: how many are needed, and how many days one counts.
-
-    A placement's strength falls evenly from 100 on its day to 0 after `days`.
-    """
-
-    placements: int = 3
-    days: int = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionPolicy:
-    """The score from which the first suggestion is posted; None posts none.
-
-    `measured_placements` and `measured_wrong` are what `evaluate` counted at that score.
-    """
-
-    post_at: int | None = None
-    measured_placements: int = 0
-    measured_wrong: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
     """One version of a council's configuration, content-addressed by `version` (SHA-256).
 
@@ -251,8 +229,8 @@ class Council:
     ledger_codes: Mapping[str, str]
     outgoing_codes: Mapping[str, str]
     transit_patterns: Mapping[str, tuple[str, ...]]
-    memory: MemoryPolicy = MemoryPolicy()
-    suggestions: SuggestionPolicy = SuggestionPolicy()
+    memory: MemoryPolicy = field(default_factory=MemoryPolicy)
+    suggestions: SuggestionPolicy = field(default_factory=SuggestionPolicy)
     roles: Mapping[str, Role] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     interests: Mapping[str, frozenset[str]] = field(default_factory=dict)

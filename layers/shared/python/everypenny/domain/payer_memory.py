@@ -11,7 +11,7 @@ from datetime import date
 from typing import NewType, Protocol
 
 from everypenny.domain.account_register import AccountKey
-from everypenny.domain.council import MemoryPolicy
+from everypenny.domain.identification_policies import MemoryPolicy
 from everypenny.domain.identifiers import derived
 from everypenny.domain.name_likeness import name_words
 from everypenny.domain.payments import Payment
