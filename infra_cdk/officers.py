@@ -26,6 +26,8 @@ READS = (
     "/v1/deeds",
     "/v1/deeds/{command_id}",
     "/v1/e-returns",
+    "/v1/offices/{office}/receipts/{taken}",
+    "/v1/cash-ups",
     "/v1/alerts",
     "/v1/audit/{day}",
 )

@@ -37,8 +37,15 @@ OF_FILES = (
     Safeguard(
         "a batch is posted once",
         LEDGER,
+        'when = {"pk": pk, "posted_on": None, "abandoned": None}',
+        'when = {"pk": pk, "abandoned": None}',
+    ),
+    Safeguard(
+        "an abandoned batch never posts",
+        LEDGER,
+        'when = {"pk": pk, "posted_on": None, "abandoned": None}',
         'when = {"pk": pk, "posted_on": None}',
-        'when = {"pk": pk}',
+        "tests/workflows/test_abandon_batch.py",
     ),
     Safeguard(
         "an accepted batch is recorded once",

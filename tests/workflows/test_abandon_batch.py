@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from everypenny.domain.deeds import DeedOutcome, Outcome
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.officers import Officer
 from everypenny.domain.records import FileRecord, Verdict
 
@@ -96,7 +96,7 @@ def test_a_batch_abandoned_while_its_chunk_is_under_way_does_not_post(house: Hou
 
     assert allocated.posted_on is None
     assert batch.batch_id not in {listed.batch_id for listed in house.days.batches(ON)}
-    assert house.payments.whereabouts(f"{batch.batch_id}-1") is None  # type: ignore[arg-type]
+    assert house.payments.whereabouts(PaymentId(f"{batch.batch_id}-1")) is None
 
 
 def test_the_same_bytes_are_then_welcome_as_the_next_attempt(house: House) -> None:
@@ -167,3 +167,20 @@ def test_a_redelivered_file_does_not_bring_its_batch_back(house: House) -> None:
     house.allocate(house.chunks.take())
 
     assert house.ledger.posted_on(batch.batch_id) is None
+
+
+def test_nobody_sees_suspense_of_a_batch_that_is_not_posted(house: House) -> None:
+    stranger = a_statement([Entry(pence=5_00, text="A STRANGER")], opening=1_000_00)
+    [batch] = _accepted(house, "main-bank/s.xml", stranger).batches
+    finish = house.ledger.finish
+
+    def seen_meanwhile(batch_id: BatchId, chunk: int) -> None:
+        finish(batch_id, chunk)
+        assert list(house.payments.open_items()) == []
+        _abandon(house, "c1", batch_id)
+
+    house.ledger.finish = seen_meanwhile  # type: ignore[method-assign]
+    house.allocate(house.chunks.take())
+
+    assert house.payments.item(PaymentId(f"{batch.batch_id}-1"), 1) is not None
+    assert list(house.payments.open_items()) == []

@@ -57,15 +57,19 @@ class DynamoPayments:
         return suspense_state(found) if found else None
 
     def open_items(self) -> Iterator[SuspenseState]:
-        """Open items through the view, each then read whole."""
+        """Open items through the view, each then read whole, of batches that are posted."""
         keys = [
             (key["pk"], key["sk"])
             for number_of_shard in range(SUSPENSE_SHARDS)
             for key in self._table.view(f"suspense#{number_of_shard:02d}")
         ]
-        for found in self._table.get_all(keys):
-            if found["remaining"]:
-                yield suspense_state(found)
+        found = [item for item in self._table.get_all(keys) if item["remaining"]]
+        batches = sorted({_batch_key(item["pk"]) for item in found})
+        records = self._table.get_all([(batch, "BATCH") for batch in batches])
+        posted = {record["pk"] for record in records if "posted_on" in record}
+        for item in found:
+            if _batch_key(item["pk"]) in posted:
+                yield suspense_state(item)
 
     def on_account(self, account: str, *, most: int) -> Iterator[tuple[date, Journal]]:
         """Posted journals that touch a customer's account, with their days; a view's order."""
@@ -81,6 +85,11 @@ class DynamoPayments:
             day = days[batch]
             if day is not None:
                 yield day, canonical.journal(found["body"])
+
+
+def _batch_key(suspense: str) -> str:
+    """The batch of a suspense item, by the item's `U#<batch>-<position>`."""
+    return f"B#{suspense.removeprefix('U#').rpartition('-')[0]}"
 
 
 def _journal_key(sk: str) -> str:

@@ -65,6 +65,7 @@ VIEWS = frozenset(
         "day_status",
         "list_deeds",
         "list_e_returns",
+        "list_receipts",
         "list_alerts",
         "audit_trail",
     }

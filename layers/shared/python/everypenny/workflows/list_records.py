@@ -1,11 +1,30 @@
-"""Records of the office that are open: e-returns, and alerts of money laundering."""
+"""Records that are open: e-returns, receipts, cash-ups, alerts of money laundering."""
 
-from everypenny.workflows.look_up import Answer, LookUp, Question, page_of
+from everypenny.domain.cash_ups import CASHED_UP
+from everypenny.domain.counter_payments import receipts
+from everypenny.domain.offices import TAKEN
+from everypenny.workflows.look_up import Answer, LookUp, NothingThere, Question, page_of
 
 
 def list_e_returns(question: Question, look_up: LookUp) -> Answer:
     """E-returns that are not banked yet."""
     return _open("e_return", question, look_up)
+
+
+def list_receipts(question: Question, look_up: LookUp) -> Answer:
+    """What an office took in cash, or in cheques, and has not cashed up."""
+    office, taken = question.path["office"], question.path["taken"]
+    if office not in look_up.office.councils.live().offices:
+        raise NothingThere("there is no such office")
+    kind = next((kind for kind in TAKEN if kind == taken), None)
+    if kind is None:
+        raise NothingThere("an office takes cash or cheque")
+    return _open(receipts(office, kind), question, look_up)
+
+
+def list_cash_ups(question: Question, look_up: LookUp) -> Answer:
+    """Paying-in slips: their receipts, bags, and what was short."""
+    return _open(CASHED_UP, question, look_up)
 
 
 def list_alerts(question: Question, look_up: LookUp) -> Answer:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from everypenny.domain.officers import ALERTS, check_may_read
 from everypenny.workflows.day_status import audit_trail, day_status, list_deeds, show_deed
-from everypenny.workflows.list_records import list_alerts, list_e_returns
+from everypenny.workflows.list_records import (
+    list_alerts,
+    list_cash_ups,
+    list_e_returns,
+    list_receipts,
+)
 from everypenny.workflows.list_suspense import list_suspense, show_suspense
 from everypenny.workflows.look_up import Answer, LookUp, Question, View
 from everypenny.workflows.search_payments import search_payments
@@ -61,6 +66,8 @@ ROUTES: Mapping[str, Route] = {
     "GET /v1/deeds": Route("list_deeds", list_deeds, _PAGE),
     "GET /v1/deeds/{command_id}": Route("list_deeds", show_deed, {}),
     "GET /v1/e-returns": Route("list_e_returns", list_e_returns, _PAGE),
+    "GET /v1/offices/{office}/receipts/{taken}": Route("list_receipts", list_receipts, _PAGE),
+    "GET /v1/cash-ups": Route("list_receipts", list_cash_ups, _PAGE),
     "GET /v1/alerts": Route(ALERTS, list_alerts, _PAGE),
     "GET /v1/audit/{day}": Route("audit_trail", audit_trail, _PAGE),
 }
