@@ -1,10 +1,13 @@
 """A second copy of a function runs whole in the middle of the first."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.table_actions import Refused
+from everypenny.auditor import verify
 from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.identifiers import BatchId, event_id
 from everypenny.domain.records import ReplayDiffers
@@ -12,6 +15,8 @@ from everypenny.local.memory_table import MemoryTable
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_provider_event
 
 from tests.builders import ON, a_register, a_statement, council_tax
+from tests.evidence_folder import leave_evidence
+from tests.fakes import Cut
 from tests.faults.faulty_outside import FaultyHouse, a_faulty_house, open_with
 from tests.faults.strikes import Fault, Strikes
 from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock, lines
@@ -81,6 +86,22 @@ def test_a_day_is_not_sealed_over_a_chunk_that_is_not_done(house: FaultyHouse) -
 
     with pytest.raises(DayDoesNotAddUp):
         house.close(ON)
+
+
+def test_a_trail_whose_close_was_cut_off_is_sealed_before_the_next_days(
+    house: FaultyHouse, tmp_path: Path
+) -> None:
+    house.outside.strikes.arm(("close_day signer.sign", Fault.BEFORE), after=0)
+    with pytest.raises(Cut):
+        house.close(ON)
+
+    house.clock.pass_days(1)
+    house.close(ON + timedelta(days=1))
+    house.close(ON)
+
+    folder = leave_evidence(house, tmp_path)
+    verify.verify(verify.Folder(folder, check_signatures=False))
+    assert len(list(folder.glob("audit/*.json"))) == 2
 
 
 def test_a_chunk_that_nobody_claimed_cannot_be_finished() -> None:

@@ -27,9 +27,12 @@ def seal_audit(day: date, *, trail: AuditTrail, day_books: DayBooks, signer: Sig
     """Seal the trail of a day whose fences are shut; returns its SHA-256. Twice is once.
 
     The object is canonical JSON: `day`, `previous` (SHA-256 of the day before's, "" for the
-    first) and `entries`.
+    first) and `entries`. The day before is sealed first, if its close was cut off before that.
     """
-    before = day_books.audit(previous_day(day))
+    eve = previous_day(day)
+    if day_books.audit(eve) is None and day_books.manifest(eve) is not None:
+        seal_audit(eve, trail=trail, day_books=day_books, signer=signer)
+    before = day_books.audit(eve)
     sealed = day_books.seal_audit(
         day,
         canonical(
