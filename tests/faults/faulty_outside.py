@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
-from everypenny.adapters.table_actions import Action, Item
+from everypenny.adapters.table_actions import Action, Item, Table
 from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Dropped, Landing
 from everypenny.local.memory_bucket import MemoryBucket
@@ -162,9 +162,14 @@ class FaultyOutside:
     def scan(self) -> list[dict[str, Any]]:
         return self.table.inner.scan()
 
+    @property
+    def seen_table(self) -> Table:
+        """The table as a bystander sees it, whom no fault strikes."""
+        return self.table.inner
+
     def item(self, pk: str, sk: str) -> Item | None:
-        """An item as a bystander sees it, whom no fault strikes."""
-        return self.table.inner.get(pk, sk)
+        """An item as a bystander sees it."""
+        return self.seen_table.get(pk, sk)
 
     def content(self, role: str, key: str) -> bytes | None:
         """An object as a bystander sees it."""
@@ -230,6 +235,7 @@ def a_faulty_house(
         outside=outside or FaultyOutside(strikes),
         chunks=FaultyQueue(strikes=strikes),
         webhooks=FaultyQueue(strikes=strikes),
+        deed_messages=FaultyQueue(strikes=strikes),
         provider=FaultyProvider(strikes=strikes),
         early=early,
     )

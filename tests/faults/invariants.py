@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from everypenny.adapters.stored_records import read
 from everypenny.auditor import verify
+from everypenny.domain.deeds import APPROVE, DeedOutcome, Outcome
 from everypenny.domain.journals import JournalKind
 from everypenny.formats.canonical import journal, sha256
 from everypenny.local.rebuild_council import rebuild_council
@@ -28,6 +30,7 @@ def check(simulation: Simulation, *, evidence: bool = True) -> None:
     """Raise AssertionError with the first invariant that does not hold."""
     found = Found(simulation)
     found.journals_are_those_of_the_truth()
+    found.deeds_were_done_once_as_ordered()
     found.every_batch_is_whole_and_posted()
     found.closed_days_never_changed()
     found.days_hold_every_journal_once()
@@ -82,7 +85,7 @@ class Found:
         posted: Counter[tuple[str, int]] = Counter()
         for _, one in self.journals:
             assert sum(line.amount_pence for line in one.lines) == 0
-            if one.kind is JournalKind.OPENING:
+            if one.kind is JournalKind.OPENING or not one.kind.receives:
                 continue
             first, *rest = one.lines
             posted[first.account, first.amount_pence] += 1
@@ -96,19 +99,56 @@ class Found:
         assert sums == {a: p for a, p in self.sim.world.openings.items() if p}
 
     def _suspense_items_have_their_lines(self) -> None:
-        lines = Counter(
-            (x.account, -x.amount_pence)
-            for _, j in self.journals
-            for x in j.lines
-            if x.account.startswith("suspense/")
-        )
-        items = Counter(
-            (f"suspense/{pk[2:]}/{sk}", item["remaining"])
+        opened, left = Counter[str](), Counter[str]()
+        for _, one in self.journals:
+            for line in one.lines:
+                if line.account.startswith("suspense/"):
+                    left[line.account] -= line.amount_pence
+                    if line.account.split("/")[1] == one.payment_id:
+                        opened[line.account] -= line.amount_pence
+        items = {
+            f"suspense/{pk[2:]}/{sk}": item["remaining"]
             for (pk, sk), item in self.items.items()
             if pk.startswith("U#")
+        }
+        assert opened.keys() == items.keys(), (opened, items)
+        assert items == dict(left), (items, left)
+        for account, remaining in items.items():
+            assert 0 <= remaining * (1 if opened[account] > 0 else -1) <= abs(opened[account])
+
+    def deeds_were_done_once_as_ordered(self) -> None:
+        """Each order that was carried out moved its pence once; none that was not did."""
+        done = {o.command_id: o for o in self._outcomes() if o.outcome is DeedOutcome.DONE}
+        carried = [
+            asked
+            for command_id, asked in self.sim.ordered.items()
+            if command_id in done
+            or any(o.decides == command_id and o.deed == APPROVE for o in done.values())
+        ]
+        ordered = Counter(
+            (f"fund/{place['fund']}/{place['account_reference']}", place["pence"])
+            for asked in carried
+            for place in asked.to
         )
-        assert {k for k in lines if lines[k]} == items.keys(), (lines, items)
-        assert max(items.values(), default=1) == 1
+        left = Counter(
+            (f"fund/{t['fund']}/{t['account_reference']}", -t["pence"])
+            for asked in carried
+            for t in asked.order.get("transfers", ())
+        )
+        moved = Counter(
+            (line.account, -line.amount_pence)
+            for _, one in self.journals
+            for line in one.lines
+            if not one.kind.receives and line.account.startswith("fund/")
+        )
+        assert moved == ordered + left, (moved - ordered - left, ordered + left - moved)
+        for outcome in done.values():
+            maker = outcome.made_by or None
+            assert maker != outcome.officer_id, f"{outcome.command_id}: its maker approved it"
+
+    def _outcomes(self) -> list[Outcome]:
+        found = [item for (pk, sk), item in self.items.items() if pk.startswith("K#")]
+        return [read(Outcome, item["body"]) for item in found]
 
     def every_batch_is_whole_and_posted(self) -> None:
         counts = Counter(batch for batch, _ in self.journals)
@@ -164,7 +204,7 @@ class Found:
         wanted: Counter[tuple[str, str, str]] = Counter()
         for day, row in self._lines():
             for account, pence, *_ in row[10]:
-                name = SUSPENSE if account.startswith(SUSPENSE) else verify.summed(account)
+                name = SUSPENSE if account.startswith(SUSPENSE) else _summed(account)
                 wanted[f"{day}", name, "lines"] += 1
                 wanted[f"{day}", name, "pence"] += pence
         assert +told == +wanted
@@ -214,6 +254,11 @@ class Found:
             verify.verify(verify.Folder(evidence, check_signatures=False))
             rebuilt = rebuild_council(evidence)
             assert rebuilt.differences == [], rebuilt.differences
+
+
+def _summed(account: str) -> str:
+    """A fund's accounts are exported to the general ledger as one."""
+    return "/".join(account.split("/")[:2]) if account.startswith("fund/") else account
 
 
 def _counts(message: Any) -> bool:

@@ -7,4 +7,7 @@ KEPT = {
     41: "a submission waiting for its day was rebuilt under a register of a later instant",
     94: "a proof drawn before an export was delivered did not come out again",
     381: "a proof asked the ledger for a batch that its file's door had not opened yet",
+    70: "a day's trail was sealed as the first where the close before had been cut off",
+    15: "a book that an interrupted close wrote twice was called altered",
+    40: "of two releases on one day the first was rebuilt as if after the second",
 }

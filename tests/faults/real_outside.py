@@ -11,7 +11,6 @@ from typing import Any
 
 from everypenny.adapters.dynamo_table import DynamoTable, _plain
 from everypenny.adapters.s3_objects import S3Bucket
-from everypenny.adapters.table_actions import Item
 from everypenny.domain.records import Dropped, Landing
 from everypenny.local.memory_bucket import ARRIVED_AT
 from everypenny.local.memory_table import never
@@ -82,8 +81,9 @@ class RealOutside(FaultyOutside):
         self.seen = seen or reached
         self._table, self._buckets = self.seen.table(), self.seen.buckets()
 
-    def item(self, pk: str, sk: str) -> Item | None:
-        return self._table.get(pk, sk)
+    @property
+    def seen_table(self) -> DynamoTable:
+        return self._table
 
     def content(self, role: str, key: str) -> bytes | None:
         return self._buckets[role].find(key)

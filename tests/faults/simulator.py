@@ -15,8 +15,9 @@ from everypenny.workflows import read_batches
 
 from tests.fakes import Cut
 from tests.faults.call_sites import CELLS
-from tests.faults.deliveries import Deliveries, Message
+from tests.faults.deliveries import Message
 from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
+from tests.faults.officers import Officers
 from tests.faults.strikes import Strikes
 from tests.faults.two_councils import both_targets, one_target
 
@@ -29,7 +30,7 @@ class Stuck(AssertionError):
 
 
 @dataclass
-class Simulation(Deliveries):
+class Simulation(Officers):
     """A council's days under one seed; in a storm every fault is armed at every call site.
 
     Where none is `struck`, only the outside itself may fail.
@@ -159,6 +160,7 @@ class Simulation(Deliveries):
             if manifest is not None:
                 self.first_seen.setdefault(on, manifest)
         self._decide_held()
+        self.officers_look()
 
     def _is_armed(self) -> bool:
         return any(self.strikes.armed.values())

@@ -31,6 +31,7 @@ _READ = frozenset({Fault.BEFORE, Fault.BUSY, Fault.MEANWHILE})
 _WRITE = _READ | {Fault.AFTER}
 CAN_SUFFER = {
     "table.get": _READ,
+    "table.get_all": _READ,
     "table.query": _READ,
     "table.view": _READ | {Fault.STALE},
     "table.put_new": _WRITE | {Fault.TWICE},
