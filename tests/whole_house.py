@@ -111,6 +111,8 @@ class House:
         return Allocation(
             work=self.work,
             ledger=self.ledger,
+            payments=self.payments,
+            evidence=self.evidence,
             councils=self.councils,
             registers=self.registers,
             memory=KeptMemories(self.work).snapshot,

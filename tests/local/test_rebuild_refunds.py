@@ -5,19 +5,22 @@ from typing import Any
 
 import pytest
 from everypenny.domain.deeds import Outcome
+from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.officers import Officer
 from everypenny.domain.whereabouts import Whereabouts
 from everypenny.local.rebuild_council import rebuild_council
 from everypenny.workflows.send_refund import send_refund
 from everypenny.workflows.settle_provider_event import settle_message
 
-from tests.builders import ON, a_register
+from tests.builders import ON, a_register, council_tax, rent
 from tests.evidence_folder import leave_evidence
 from tests.outside import InMemory
 from tests.three_days import open_ledger
 from tests.whole_house import House
 from tests.workflows.days import a_card_payment, a_webhook, journal, settle
+from tests.workflows.offices import all_journals
 from tests.workflows.paying import PayingProvider
+from tests.workflows.test_direct_debits import a_submission, returned
 
 INES, SUE = Officer("ines", ("income_officer",)), Officer("sue", ("senior_income_officer",))
 MAX = Officer("max", ("senior_income_officer",))
@@ -93,3 +96,40 @@ def test_what_followed_upon_each_other_comes_out_so_again(
     assert undone.status == 200
     assert held == {f"fund/PCN/{FINE}": 50_00, f"fund/PCN/{OTHER}": 30_00}
     assert (rebuilt.differences, rebuilt.days) == ([], 1)
+
+
+def test_what_was_taken_back_from_where_it_had_gone_comes_out_so_again(tmp_path: Path) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("direct-debit/a.txt", a_submission([(council_tax(2), 45_00)], ON))
+    first = collected(house)
+    rent_transfer(house, first, "z-before", 20_00)
+    house.dropped("dd-returns/r.xml", returned(council_tax(2), 45_00, on=ON))
+    late = rent_transfer(house, first, "a-after", 5_00)
+    house.close(ON)
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    after = house.payments.whereabouts(first)
+    assert (late.status, after.held() if after else None) == (422, {})
+    assert (rebuilt.differences, rebuilt.days) == ([], 1)
+
+
+def collected(house: House) -> PaymentId:
+    [first] = [j for j in all_journals(house) if j.source == "direct-debit"]
+    return first.payment_id
+
+
+def rent_transfer(house: House, payment: PaymentId, command: str, pence: int) -> Outcome:
+    now = house.payments.whereabouts(payment)
+    assert now is not None
+    one = {
+        "payment_id": payment,
+        "version": now.version,
+        "fund": "CT",
+        "account_reference": council_tax(2),
+        "pence": pence,
+        "to": [{"fund": "HR", "account_reference": rent(1), "pence": pence}],
+    }
+    return house.do(INES, "transfer_payment", command, transfers=[one], why="her rent")

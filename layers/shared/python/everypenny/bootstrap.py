@@ -152,6 +152,8 @@ def allocation() -> Allocation:
     return Allocation(
         work=_work(),
         ledger=_ledger(),
+        payments=DynamoPayments(_table(), _ledger()),
+        evidence=evidence(),
         councils=_councils(),
         registers=_registers(),
         memory=KeptMemories(_work()).snapshot,

@@ -1,22 +1,18 @@
 """Where posted payments stand, and suspense items as officers left them, read consistently."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.ledger_items import SUSPENSE_SHARDS, suspense_state
-from everypenny.adapters.table_actions import Table
-from everypenny.adapters.whereabouts_items import IN_FLIGHT, moves_of
-from everypenny.domain.deeds import SuspenseState
-from everypenny.domain.identifiers import BatchId, PaymentId
+from everypenny.adapters.table_actions import Refused, Table
+from everypenny.adapters.whereabouts_items import IN_FLIGHT, moves_of, take_actions
+from everypenny.domain.deeds import HasChanged, SuspenseState, Taken
+from everypenny.domain.identifiers import BatchId, JournalId, PaymentId
 from everypenny.domain.journals import Journal
 from everypenny.domain.whereabouts import Whereabouts
 from everypenny.formats import canonical
-
-# One spelling alone: under another one a payment would look as if nothing had moved it.
-_POSITION = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class DynamoPayments:
@@ -29,7 +25,7 @@ class DynamoPayments:
     def whereabouts(self, payment: PaymentId) -> Whereabouts | None:
         """A posted payment's first journal, and all that moved it since."""
         batch, _, position = payment.rpartition("-")
-        if not batch or not _POSITION.fullmatch(position):
+        if not batch or not position.isdecimal():
             return None
         posted_on = self._ledger.posted_on(BatchId(batch))
         if posted_on is None:
@@ -54,6 +50,20 @@ class DynamoPayments:
             at = self.whereabouts(PaymentId(key["pk"].removeprefix("P#")))
             if at is not None and at.reserved is not None:
                 yield at
+
+    def take(self, taken: Taken, journal: Journal, *, batch: BatchId) -> None:
+        """Move a payment's whereabouts on, ahead of the batch that posts the journal."""
+        try:
+            self._table.transact(take_actions([taken], [journal], batch=batch))
+        except Refused as refused:
+            raise HasChanged(f"payment {taken.payment_id} has moved") from refused
+
+    def version_of(self, payment: PaymentId, journal: JournalId) -> int:
+        """The version at which a journal took a payment."""
+        for move in self._table.query(f"P#{payment}", prefix="M#"):
+            if "body" in move and canonical.journal(move["body"]).journal_id == journal:
+                return int(move["sk"][2:]) - 1
+        raise LookupError(f"{journal} has not moved payment {payment}")
 
     def item(self, payment: PaymentId, part: int) -> SuspenseState | None:
         """One suspense item."""

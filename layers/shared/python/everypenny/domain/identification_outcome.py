@@ -20,6 +20,7 @@ class Doubt(StrEnum):
     SEVERAL_SETTLEMENTS = "several_settlements"
     DEBIT_IN_DOUBT = "debit_in_doubt"
     RETURNED_PAYMENT = "returned_payment"
+    ORIGINAL_HAS_GONE = "original_has_gone"
     RULE_SAYS_SUSPENSE = "rule_says_suspense"
     PARTS_DO_NOT_ADD_UP = "parts_do_not_add_up"
     REFUND_NAMES_NO_FUND = "refund_names_no_fund"

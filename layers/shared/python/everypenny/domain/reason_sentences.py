@@ -86,6 +86,8 @@ def _doubt(outcome: InDoubt, names: Mapping[str, str]) -> str:
                 f"the bank says that this is a returned payment ({', '.join(reason.checks)}), "
                 "and no advice tells which one"
             )
+        case Doubt.ORIGINAL_HAS_GONE:
+            return "the money that is taken back has left the accounts of its payment"
         case Doubt.RULE_SAYS_SUSPENSE:
             return f"{_seen(reason)} and says that an officer decides"
         case Doubt.PARTS_DO_NOT_ADD_UP:

@@ -82,6 +82,8 @@ def _as_told(journal: Journal) -> tuple[str, int, date]:
 
 def _check(journal: Journal, at: Whereabouts) -> None:
     because = _NEVER.get(journal.kind, "")
+    if journal.kind is JournalKind.TAKE_BACK and journal.moves is not None:
+        because = "the bank has taken the money back: no journal of ours returns it"
     if at.is_reversed(journal.journal_id):
         because = "it has been reversed already"
     if because:

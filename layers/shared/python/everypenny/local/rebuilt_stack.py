@@ -102,6 +102,8 @@ class RebuiltStack:
         return Allocation(
             work=self._work,
             ledger=self._ledger,
+            payments=DynamoPayments(self._table, self._ledger),
+            evidence=self.evidence,
             councils=self.councils,
             registers=self._registers,
             memory=KeptMemories(self._work).snapshot,

@@ -1,8 +1,9 @@
 """Give each payment of a chunk its account, and post the batch once every chunk is done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from everypenny.domain.account_register import AsItWas, Register
 from everypenny.domain.council import Source
@@ -15,9 +16,12 @@ from everypenny.domain.payer_memory import EMPTY_MEMORY, Memory
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, held_in, post, withheld_lines
 from everypenny.domain.records import BatchRecord, ReplayDiffers
+from everypenny.domain.taking_back import TakenFrom, debits
 from everypenny.formats import canonical
 from everypenny.workflows.chunk_marker import chunk_marker
-from everypenny.workflows.ports import Clock, Councils, Ledger, Registers, Work
+from everypenny.workflows.deed_ports import TakenPayments
+from everypenny.workflows.ports import Clock, Councils, Evidence, Ledger, Registers, Work
+from everypenny.workflows.take_back import TakingBack, as_taken, take_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,8 @@ class Allocation:
 
     work: Work
     ledger: Ledger
+    payments: TakenPayments
+    evidence: Evidence
     councils: Councils
     registers: Registers
     memory: Callable[[str], Memory]
@@ -75,28 +81,76 @@ def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Post
     if source.takes_back_from:
         register = AsItWas(register)
     received_on = batch.last_on or batch.first_on or _no_day(batch)
-    postings = []
-    for payment in canonical.payments(allocation.work.chunk(batch, chunk)):
+
+    def post_one(payment: Payment, decided: Sequence[Decided]) -> Posting:
         origin = Origin(
             payment_id=payment_id(batch.batch_id, payment.position),
             source=source,
             held_in=held_in(source, batch.account),
             received_on=received_on,
         )
-        decided = decide(
-            payment, source=source, compiled=compiled, register=register, memory=memory
+        return post(
+            payment,
+            decided,
+            origin=origin,
+            council=council,
+            kind=_kind(decided, source),
+            further=withheld_lines(payment, origin),
         )
-        postings.append(
-            post(
-                payment,
-                decided,
-                origin=origin,
-                council=council,
-                kind=_kind(decided, source),
-                further=withheld_lines(payment, origin),
-            )
+
+    decisions = [
+        (
+            payment,
+            decide(payment, source=source, compiled=compiled, register=register, memory=memory),
         )
+        for payment in canonical.payments(allocation.work.chunk(batch, chunk))
+    ]
+    if source.takes_back_from:
+        return _take_back(batch, chunk, decisions, source, post_one, allocation)
+    return [post_one(payment, decided) for payment, decided in decisions]
+
+
+def _take_back(
+    batch: BatchRecord,
+    chunk: int,
+    decisions: Sequence[tuple[Payment, Sequence[Decided]]],
+    source: Source,
+    post_one: Callable[[Payment, Sequence[Decided]], Posting],
+    allocation: Allocation,
+) -> list[Posting]:
+    """Against the originals as they stand, or as an earlier delivery found them."""
+    of = TakingBack(
+        batch=batch.batch_id,
+        chunk=chunk,
+        source=source,
+        payments=allocation.payments,
+        evidence=allocation.evidence,
+    )
+    kept = of.kept()
+    if kept is not None:
+        return [_again(payment, decided, kept, post_one) for payment, decided in decisions]
+    postings, taken = [], {}
+    for payment, decided in decisions:
+        position = payment_id(batch.batch_id, payment.position)
+        posting, found = take_back(payment, decided, position, partial(post_one, payment), of)
+        postings.append(posting)
+        if found is not None:
+            taken[payment.position] = found
+    of.keep(taken)
     return postings
+
+
+def _again(
+    payment: Payment,
+    decided: Sequence[Decided],
+    kept: Mapping[int, TakenFrom],
+    post_one: Callable[[Payment, Sequence[Decided]], Posting],
+) -> Posting:
+    found = kept.get(payment.position)
+    if found is None:
+        return post_one(payment, decided)
+    posting = post_one(payment, debits(found, -payment.amount_pence))
+    return as_taken(posting, found.original)
 
 
 def _kind(decided: Sequence[Decided], source: Source) -> JournalKind:

@@ -14,8 +14,8 @@ from everypenny.workflows.moved_payments import (
     Move,
     accounts_of,
     deed_position,
+    payment_in_suspense,
     plan_of_moves,
-    posted_payment,
 )
 
 
@@ -63,7 +63,7 @@ def _state(item: ItemToClear, case: DeedCase) -> SuspenseState:
 
 def _move(one: Cleared, position: int, case: DeedCase, accounts: Accounts) -> Move:
     item = one.state.item
-    at = posted_payment(item.payment_id, case, where="items")
+    at = payment_in_suspense(item.payment_id, case)
     into = [
         Into(
             accounts.named(place),

@@ -9,8 +9,9 @@ from everypenny.domain.deeds import (
     Outcome,
     Plan,
     SuspenseState,
+    Taken,
 )
-from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.identifiers import BatchId, JournalId, PaymentId
 from everypenny.domain.journals import Journal
 from everypenny.domain.records import BatchRecord, Marker
 from everypenny.domain.whereabouts import Whereabouts
@@ -33,6 +34,18 @@ class Accounts(Protocol):
 
     def on_account(self, account: str, *, most: int) -> Iterator[tuple[date, Journal]]:
         """Journals and the days they were posted on, in no order; a view, which may lag."""
+        ...
+
+
+class TakenPayments(PostedPayments, Accounts, Protocol):
+    """Posted payments that are taken back, each at the version seen."""
+
+    def take(self, taken: Taken, journal: Journal, *, batch: BatchId) -> None:
+        """Say that a journal moves a payment, before it is posted; HasChanged if one did."""
+        ...
+
+    def version_of(self, payment: PaymentId, journal: JournalId) -> int:
+        """The version at which a journal took a payment; LookupError if it did not."""
         ...
 
 

@@ -67,6 +67,16 @@ def posted_payment(payment: str, case: DeedCase, *, where: str) -> Whereabouts:
     return at
 
 
+def payment_in_suspense(payment: PaymentId, case: DeedCase) -> Whereabouts:
+    """The payment whose money a suspense item holds: what is in doubt of a take-back is of
+    the payment that it takes back. CommandRefused as above.
+    """
+    at = case.office.payments.whereabouts(payment)
+    if at is not None and at.first.moves is not None:
+        return posted_payment(at.first.moves, case, where="items")
+    return posted_payment(payment, case, where="items")
+
+
 def seen_payment(payment: str, version: int, case: DeedCase, *, where: str) -> Whereabouts:
     """The same, at the version on which the order was given; else HasChanged."""
     at = posted_payment(payment, case, where=where)
@@ -93,6 +103,8 @@ def plan_of_moves(
 
     What needs permission is every account that they touch, by each payment's own method.
     """
+    if len({move.at.payment_id for move in moves}) != len(moves):
+        raise CommandRefused("move one payment's money in one go, or one after the other")
     accounts = {account for move in moves for account in customers(move.journal)}
     return Plan(
         scope=Scope(

@@ -9,7 +9,8 @@ import msgspec
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE
-from everypenny.domain.identifiers import BatchId
+from everypenny.domain.deeds import Taken
+from everypenny.domain.identifiers import BatchId, payment_id
 from everypenny.domain.london_days import next_day
 from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers
@@ -32,6 +33,7 @@ from everypenny.workflows.provider_case import (
 )
 from everypenny.workflows.rebuild_deeds import Commands, early, redo, redo_deeds
 from everypenny.workflows.receive_payment_file import receive_payment_file
+from everypenny.workflows.take_back import read_take_backs, take_backs_key
 
 Row = Mapping[str, Any]
 
@@ -115,12 +117,12 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
         if batch["origin"] == "event" and not batch["takes"]:
             _settle(batch, day, stack)
     redo_deeds(
-        manifest,
+        {**manifest, "batches": [*manifest["batches"], *_taken_back(batches.values(), stack)]},
         done=[*openings, *(row for row in abandonings if row not in left)],
         evidence=evidence,
         stack=stack,
         at=_noon(day),
-        settle=lambda batch: _settle(batch, day, stack),
+        settle=lambda batch: _settle_or_take(batch, day, stack),
     )
     stack.stand(_noon(next_day(day)), _pins_of_the_close(manifest))
     close_day(day, closing=stack.closing)
@@ -164,6 +166,32 @@ def _allocate(batch: Row, day: date, stack: Stand) -> None:
     for chunk, (_, release) in enumerate(batch["chunks"], start=1):
         stack.stand(_noon(day), Pins(**{**batch["pins"], "release": release}))
         allocate_payments(BatchId(batch["batch_id"]), chunk, allocation=stack.allocation)
+
+
+def _taken_back(batches: Iterable[Row], stack: Stand) -> list[Row]:
+    """What chunks took before they were claimed: a row each, at the version that it took."""
+    evidence = stack.allocation.evidence
+    return [
+        {**batch, "takes": [(taken.original, taken.version)], "place": place}
+        for batch in batches
+        if batch["origin"] == "file"
+        for chunk in range(1, len(batch["chunks"]) + 1)
+        if (kept := evidence.get(take_backs_key(BatchId(batch["batch_id"]), chunk)))
+        for place, taken in read_take_backs(kept).items()
+    ]
+
+
+def _settle_or_take(batch: Row, day: date, stack: Stand) -> None:
+    """Post a provider's refund, or say again which payment a take-back moved."""
+    if "place" not in batch:
+        _settle(batch, day, stack)
+        return
+    batch_id, payments = BatchId(batch["batch_id"]), stack.allocation.payments
+    at = payments.whereabouts(payment_id(batch_id, batch["place"]))
+    if at is None:
+        raise LookupError(f"payment {batch['place']} of batch {batch_id} is not posted again")
+    [(original, version)] = batch["takes"]
+    payments.take(Taken(original, version), at.first, batch=batch_id)
 
 
 def _settle(batch: Row, day: date, stack: Stand) -> None:

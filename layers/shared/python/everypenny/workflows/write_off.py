@@ -13,8 +13,8 @@ from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Move,
     deed_position,
+    payment_in_suspense,
     plan_of_moves,
-    posted_payment,
 )
 
 
@@ -38,7 +38,7 @@ def _move(
     state: SuspenseState, pence: int, account: str, position: int, case: DeedCase
 ) -> Move:
     item = state.item
-    at = posted_payment(item.payment_id, case, where="items")
+    at = payment_in_suspense(item.payment_id, case)
     journal = moving_journal(
         at,
         out=[(ledger_accounts.suspense(item.payment_id, item.part), pence)],
