@@ -95,7 +95,7 @@ def test_a_slip_too_long_for_one_command_goes_on_in_another(office: House) -> No
     late = _cash_up(office, "u2", [other], 12_00)
     second = _cash_up(office, "u3", [other], 12_00, version=first.answer["version"], bag="B78")
 
-    slip = office.deeds.record("cash_up", "town-hall/500001")
+    slip = office.deeds.record("cash_ups/2026-11", "town-hall/500001")
     assert slip is not None
     assert (late.status, second.status) == (412, 200)
     assert (slip.body["receipts"], slip.body["bags"]) == ([one, other], ["B77", "B78"])
@@ -150,6 +150,7 @@ def test_a_shortage_says_why(office: House) -> None:
         ({"receipts": ["x", "x"]}, "receipts"),
         ({"receipts": ["x"]}, "receipts"),
         ({"banked_pence": -1}, "banked_pence"),
+        ({"banked_on": "2026-11-21"}, "banked_on"),
     ],
 )
 def test_a_slip_that_cannot_be_is_refused(
@@ -192,6 +193,6 @@ def test_however_slips_are_filled_no_receipt_is_banked_twice(tries: list[int]) -
         pence = sum((1_00, 2_00, 4_00, 8_00)[: which + 1])
         _cash_up(house, f"u{number}", wanted, pence, slip=str(number))
 
-    slips = [record.body for record in house.deeds.open_records("cash_up")]
+    slips = [record.body for record in house.deeds.open_records("cash_ups/2026-11")]
     banked = [receipt for slip in slips for receipt in slip["receipts"]]
     assert len(banked) == len(set(banked)) == tries[0] + 1

@@ -7,7 +7,7 @@ import pytest
 from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.domain.officers import NotPermitted, Officer
 from everypenny.domain.payer_memory import EMPTY_MEMORY
-from everypenny.workflows.look_up import LookUp, NothingThere, Question
+from everypenny.workflows.look_up import AskedWrongly, LookUp, NothingThere, Question
 from everypenny.workflows.officers_views import ROUTES, look_up
 
 from tests.builders import a_register, council_tax
@@ -35,9 +35,13 @@ def _take(house: House, command_id: str, pence: int, **more: Any) -> str:
 
 
 def _see(
-    house: House, route: str, path: Mapping[str, str] | None = None, by: Officer = CASS
+    house: House,
+    route: str,
+    path: Mapping[str, str] | None = None,
+    by: Officer = CASS,
+    **query: str,
 ) -> list[Mapping[str, Any]]:
-    question = Question(view=route, officer=by, path=path or {})
+    question = Question(view=route, officer=by, path=path or {}, query=query)
     answer = look_up(question, ROUTES[route], outside=_looking_up(house))
     return list(answer.body["items"])
 
@@ -63,6 +67,26 @@ def test_a_cashier_sees_what_is_not_cashed_up(office: House) -> None:
 
     assert [(row["id"], row["pence"]) for row in left] == [(second, 7_00)]
     assert (banked["receipts"], banked["banked_pence"]) == ([first], 5_00)
+
+
+def test_slips_are_listed_by_the_month_of_their_banking(office: House) -> None:
+    slip = {"office": "town-hall", "method_code": "CASH", "slip": "1", "bag": "B"}
+    receipts = [_take(office, "t1", 5_00)]
+    office.do(
+        CASS,
+        "cash_up",
+        "u1",
+        receipts=receipts,
+        banked_pence=5_00,
+        banked_on="2026-10-31",
+        **slip,
+    )
+
+    months = [_see(office, "GET /v1/cash-ups", month=m) for m in ("2026-10", "2026-11")]
+
+    assert [len(rows) for rows in months] == [1, 0]
+    with pytest.raises(AskedWrongly):
+        _see(office, "GET /v1/cash-ups", month="October")
 
 
 def test_no_office_holds_what_there_is_not(office: House) -> None:

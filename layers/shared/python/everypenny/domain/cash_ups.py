@@ -6,12 +6,12 @@ a reason and an approver. A slip too long for one command is cashed up in severa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from everypenny.domain.deeds import CommandRefused, HasChanged, OfficeRecord
 from everypenny.domain.offices import Taken
 
-CASHED_UP = "cash_up"
 MOST_RECEIPTS = 80
 LONGEST_NUMBER = 30
 
@@ -20,6 +20,7 @@ LONGEST_NUMBER = 30
 class CashUp:
     """The order: the receipts that a paying-in slip banks, and the pence that it says.
 
+    `banked_on` is the slip's London day (None: today), in whose month its number is its own.
     `bag` is the number of the sealed bag of cash. `version` is that of the slip's own record,
     0 for a new slip. `why` explains pence over or short.
     """
@@ -29,12 +30,18 @@ class CashUp:
     slip: str
     receipts: tuple[str, ...]
     banked_pence: int
+    banked_on: date | None = None
     bag: str = ""
     version: int = 0
     why: str = ""
 
 
-def check_cash_up(order: CashUp, taken: Taken) -> None:
+def cash_ups(month: str) -> str:
+    """What the slips of a month (`2026-11`) are listed under."""
+    return f"cash_ups/{month}"
+
+
+def check_cash_up(order: CashUp, taken: Taken, *, today: date) -> None:
     """Raise CommandRefused for a slip, bag or list of receipts that cannot be."""
     for field in ("slip", "bag"):
         if len(getattr(order, field)) > LONGEST_NUMBER:
@@ -50,6 +57,8 @@ def check_cash_up(order: CashUp, taken: Taken) -> None:
         )
     if len(set(order.receipts)) != len(order.receipts):
         raise CommandRefused("a receipt is named twice", where="receipts")
+    if order.banked_on is not None and order.banked_on > today:
+        raise CommandRefused(f"{order.banked_on} has not come", where="banked_on")
     if order.banked_pence < 0:
         raise CommandRefused("a slip banks no less than nothing", where="banked_pence")
 
@@ -77,7 +86,13 @@ def cashed_up(record: OfficeRecord, order: CashUp) -> OfficeRecord:
 
 
 def slip_after(
-    was: OfficeRecord | None, order: CashUp, *, taken: Taken, short: int, command_id: str
+    was: OfficeRecord | None,
+    order: CashUp,
+    *,
+    taken: Taken,
+    short: int,
+    banked_on: date,
+    command_id: str,
 ) -> OfficeRecord:
     """The slip's record with this cash-up; HasChanged if it is at another version."""
     version = was.version if was else 0
@@ -92,14 +107,15 @@ def slip_after(
         "office": order.office,
         "taken": taken,
         "slip": order.slip,
+        "banked_on": banked_on.isoformat(),
         "bags": _bags(before, order),
         "receipts": [*before.get("receipts", []), *order.receipts],
         "banked_pence": before.get("banked_pence", 0) + order.banked_pence,
         "short_pence": before.get("short_pence", 0) + short,
         "commands": [*before.get("commands", []), command_id],
     }
-    key = f"{order.office}/{order.slip}"
-    return OfficeRecord(kind=CASHED_UP, key=key, version=version, body=body)
+    kind, key = cash_ups(f"{banked_on:%Y-%m}"), f"{order.office}/{order.slip}"
+    return OfficeRecord(kind=kind, key=key, version=version, body=body)
 
 
 def _bags(before: dict[str, Any], order: CashUp) -> list[str]:

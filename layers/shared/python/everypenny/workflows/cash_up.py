@@ -1,8 +1,8 @@
 """Plan a cash-up: receipts leave an office's hands on one slip; what differs is posted."""
 
 from everypenny.domain.cash_ups import (
-    CASHED_UP,
     CashUp,
+    cash_ups,
     cashed_up,
     check_cash_up,
     short_pence,
@@ -24,15 +24,19 @@ def plan_cash_up(order: CashUp, case: DeedCase) -> Plan:
     if order.office not in council.offices:
         raise CommandRefused(f"the council has no office {order.office}", where="office")
     taken = taken_by(order.method_code, council)
-    check_cash_up(order, taken)
+    check_cash_up(order, taken, today=case.today)
+    banked_on = order.banked_on or case.today
     found = [_receipt(receipts(order.office, taken), key, case) for key in order.receipts]
     banked = [cashed_up(record, order) for record in found]
     short = short_pence(order, found)
     slip = slip_after(
-        case.office.records.record(CASHED_UP, f"{order.office}/{order.slip}"),
+        case.office.records.record(
+            cash_ups(f"{banked_on:%Y-%m}"), f"{order.office}/{order.slip}"
+        ),
         order,
         taken=taken,
         short=short,
+        banked_on=banked_on,
         command_id=case.command.command_id,
     )
     difference = SettleDifference(

@@ -1,9 +1,21 @@
 """Records that are open: e-returns, receipts, cash-ups, alerts of money laundering."""
 
-from everypenny.domain.cash_ups import CASHED_UP
+import re
+
+from everypenny.domain.cash_ups import cash_ups
 from everypenny.domain.counter_payments import receipts
+from everypenny.domain.london_days import london_day
 from everypenny.domain.offices import TAKEN
-from everypenny.workflows.look_up import Answer, LookUp, NothingThere, Question, page_of
+from everypenny.workflows.look_up import (
+    Answer,
+    AskedWrongly,
+    LookUp,
+    NothingThere,
+    Question,
+    page_of,
+)
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def list_e_returns(question: Question, look_up: LookUp) -> Answer:
@@ -23,8 +35,12 @@ def list_receipts(question: Question, look_up: LookUp) -> Answer:
 
 
 def list_cash_ups(question: Question, look_up: LookUp) -> Answer:
-    """Paying-in slips: their receipts, bags, and what was short."""
-    return _open(CASHED_UP, question, look_up)
+    """A month's paying-in slips: their receipts, bags, and what was short."""
+    today = london_day(look_up.office.clock.now())
+    month = question.query.get("month") or f"{today:%Y-%m}"
+    if not _MONTH.fullmatch(month):
+        raise AskedWrongly("a month reads 2026-11", where="month")
+    return _open(cash_ups(month), question, look_up)
 
 
 def list_alerts(question: Question, look_up: LookUp) -> Answer:

@@ -67,7 +67,9 @@ ROUTES: Mapping[str, Route] = {
     "GET /v1/deeds/{command_id}": Route("list_deeds", show_deed, {}),
     "GET /v1/e-returns": Route("list_e_returns", list_e_returns, _PAGE),
     "GET /v1/offices/{office}/receipts/{taken}": Route("list_receipts", list_receipts, _PAGE),
-    "GET /v1/cash-ups": Route("list_receipts", list_cash_ups, _PAGE),
+    "GET /v1/cash-ups": Route(
+        "list_receipts", list_cash_ups, {"month": "2026-11; this one unless told", **_PAGE}
+    ),
     "GET /v1/alerts": Route(ALERTS, list_alerts, _PAGE),
     "GET /v1/audit/{day}": Route("audit_trail", audit_trail, _PAGE),
 }
