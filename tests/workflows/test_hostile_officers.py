@@ -1,4 +1,4 @@
-"""What an officer might try, or get wrong: no penny moves twice, and nothing is answered 500."""
+"""What an officer might try, or get wrong: no penny moves twice, nothing is answered 500."""
 
 import pytest
 from everypenny.domain.deeds import DeedOutcome

@@ -1,5 +1,6 @@
 """Where posted payments stand, and suspense items as officers left them, read consistently."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
@@ -14,6 +15,9 @@ from everypenny.domain.journals import Journal
 from everypenny.domain.whereabouts import Whereabouts
 from everypenny.formats import canonical
 
+# One spelling alone: under another one a payment would look as if nothing had moved it.
+_POSITION = re.compile(r"[1-9][0-9]{0,8}")
+
 
 class DynamoPayments:
     """PostedPayments and suspense, for deeds and for those who look."""
@@ -25,7 +29,7 @@ class DynamoPayments:
     def whereabouts(self, payment: PaymentId) -> Whereabouts | None:
         """A posted payment's first journal, and all that moved it since."""
         batch, _, position = payment.rpartition("-")
-        if not batch or not position.isdecimal():
+        if not batch or not _POSITION.fullmatch(position):
             return None
         posted_on = self._ledger.posted_on(BatchId(batch))
         if posted_on is None:
