@@ -1,11 +1,12 @@
 """An hour has passed: look for what should have come, or has come and had no answer."""
 
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import acknowledging, arrivals, closing, events, files, office
+from everypenny.bootstrap import acknowledging, arrivals, closing, events, office
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.resume_refunds import resume_refunds
@@ -32,9 +33,9 @@ def watch(record: SQSRecord) -> None:
     in_flight = resume_refunds(payments=office().payments, refunds=office().deeds)
     logger.info("refunds in flight asked after", refunds=in_flight)
     if record.json_body.get("sweep"):
-        left = sweep_arrivals(arrivals=arrivals(), files=files(), events=events(), clock=clock)
-        logger.info("arrivals swept", drops=left.drops, webhooks=left.webhooks)
-        for _ in range(left.drops + left.webhooks):
+        left = sweep_arrivals(arrivals=arrivals(), events=events(), office=office())
+        logger.info("arrivals swept", **asdict(left))
+        for _ in range(left.in_all):
             count("Unanswered")
 
 

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from everypenny.adapters.s3_arrivals import S3Arrivals
 from everypenny.adapters.s3_objects import S3Bucket
+from everypenny.workflows.do_deed import command_bytes, command_key
 from everypenny.workflows.receive_provider_event import webhook_key
 from everypenny.workflows.sweep_arrivals import Unanswered, sweep_arrivals
 
 from tests.builders import ON, an_allpay_file, council_tax
 from tests.whole_house import House
+from tests.workflows.offices import PAT, a_command, with_officers
 
 
 def sweep(house: House, later: timedelta = timedelta(hours=2)) -> Unanswered:
@@ -18,9 +20,8 @@ def sweep(house: House, later: timedelta = timedelta(hours=2)) -> Unanswered:
     evidence = S3Bucket("evidence", house.drop.client)
     return sweep_arrivals(
         arrivals=S3Arrivals(house.drop, evidence),
-        files=house.files,
         events=house.settling.events,
-        clock=house.clock,
+        office=house.office,
     )
 
 
@@ -49,5 +50,22 @@ def test_a_webhook_that_was_kept_and_never_settled_is_found(busy: House) -> None
 
 def test_reports_are_no_arrivals(busy: House) -> None:
     busy.dropped("allpay/broken.txt", b"no receipts at all")
+
+    assert sweep(busy) == Unanswered(drops=1, webhooks=0)
+
+
+def test_a_command_that_was_kept_and_never_done_is_found(busy: House) -> None:
+    command = a_command(busy, PAT, "write_off", "w1", items=[], code="", why="")
+    busy.evidence.keep(command_key("w1"), command_bytes(command))
+
+    assert sweep(busy) == Unanswered(drops=1, webhooks=0, commands=1)
+
+
+def test_a_command_that_is_repeated_is_carried_on_and_found_no_more(busy: House) -> None:
+    with_officers(busy)
+    command = a_command(busy, PAT, "write_off", "w1", items=[], code="", why="")
+    busy.evidence.keep(command_key("w1"), command_bytes(command))
+
+    busy.do(PAT, "write_off", "w1", items=[], code="", why="")
 
     assert sweep(busy) == Unanswered(drops=1, webhooks=0)

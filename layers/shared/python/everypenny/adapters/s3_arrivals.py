@@ -9,6 +9,7 @@ from everypenny.domain.records import Landing
 
 REPORTS = "reports/"
 WEBHOOKS = "webhooks/"
+COMMANDS = "commands/"
 
 
 class S3Arrivals:
@@ -36,14 +37,23 @@ class S3Arrivals:
 
     def webhooks(self, first_at: datetime, last_at: datetime) -> Iterator[tuple[str, str]]:
         """Source and SHA-256 of each webhook body kept between two instants."""
+        for key in self._kept(WEBHOOKS, first_at, last_at):
+            _, source, name = key.split("/")
+            yield source, name.removesuffix(".json")
+
+    def commands(self, first_at: datetime, last_at: datetime) -> Iterator[str]:
+        """Id of each command kept between two instants."""
+        for key in self._kept(COMMANDS, first_at, last_at):
+            yield key.removeprefix(COMMANDS).removesuffix(".json")
+
+    def _kept(self, prefix: str, first_at: datetime, last_at: datetime) -> Iterator[str]:
         pages = self._evidence.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._evidence.name, Prefix=WEBHOOKS
+            Bucket=self._evidence.name, Prefix=prefix
         )
         for page in pages:
             for kept in page.get("Contents", []):
                 if first_at <= kept["LastModified"] <= last_at:
-                    _, source, name = kept["Key"].split("/")
-                    yield source, name.removesuffix(".json")
+                    yield kept["Key"]
 
 
 def _is_report(key: str) -> bool:

@@ -381,6 +381,10 @@ class Arrivals(Protocol):
         """Source and SHA-256 of each webhook body kept between two instants."""
         ...
 
+    def commands(self, first_at: datetime, last_at: datetime) -> Iterator[str]:
+        """Id of each officer's command kept between two instants."""
+        ...
+
 
 class Secrets(Protocol):
     """Secrets by name; several live at once while one is rotated."""
