@@ -1,6 +1,7 @@
 """Every safeguard of the posting path."""
 
 from tests.faults.safeguards_of_days import OF_DAYS
+from tests.faults.safeguards_of_deeds import OF_DEEDS
 from tests.faults.safeguards_of_files import OF_FILES
 
-SAFEGUARDS = (*OF_FILES, *OF_DAYS)
+SAFEGUARDS = (*OF_FILES, *OF_DAYS, *OF_DEEDS)

@@ -197,8 +197,15 @@ OF_DAYS = (
     Safeguard(
         "what the table left unprocessed is written again",
         TABLE,
-        "                if not left:\n                    break",
-        "                break",
+        '["UnprocessedItems"].get(self.name, [])\n                if not left:\n',
+        '["UnprocessedItems"].get(self.name, [])\n                if True:\n',
+        "tests/faults/test_unprocessed_items.py",
+    ),
+    Safeguard(
+        "what the table left unread is read again",
+        TABLE,
+        'left = unread["Keys"] if unread else []',
+        "left = []",
         "tests/faults/test_unprocessed_items.py",
     ),
     Safeguard(

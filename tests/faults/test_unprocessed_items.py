@@ -22,6 +22,12 @@ class Grudging:
         left = asked[taken:]
         return {"UnprocessedItems": {table: left} if left else {}}
 
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803
+        [(table, asked)] = RequestItems.items()
+        taken, left = asked["Keys"][: self.at_once], asked["Keys"][self.at_once :]
+        unread = {table: {**asked, "Keys": left}} if left else {}
+        return {"Responses": {table: taken}, "UnprocessedKeys": unread}
+
 
 def items(number: int) -> list[dict[str, object]]:
     return [{"pk": "P", "sk": f"{n:03d}"} for n in range(number)]
@@ -54,3 +60,13 @@ def test_a_table_is_waited_for_longer_each_time_but_never_for_long() -> None:
 
     assert all(0 <= wait <= 0.02 * 2**place for place, wait in enumerate(waits))
     assert sum(waits) < 6
+
+
+def test_what_a_table_leaves_unread_is_read_again() -> None:
+    client, waits = Grudging(at_once=30), list[float]()
+    keys = [("P", f"{n:03d}") for n in range(130)]
+
+    read = list(DynamoTable("income", client, sleep=waits.append).get_all(keys))
+
+    assert sorted((item["pk"], item["sk"]) for item in read) == keys
+    assert len(waits) == 3
