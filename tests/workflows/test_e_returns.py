@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from tests.builders import ON, Entry, a_register, a_statement, council_tax, rent
 from tests.whole_house import House
 from tests.workflows.days import in_memory
-from tests.workflows.offices import KIM, PAT, SAM, all_journals, the_ledger, with_officers
+from tests.workflows.offices import (
+    KIM,
+    PAT,
+    ROLES,
+    SAM,
+    all_journals,
+    the_ledger,
+    with_officers,
+)
 
 CT_1, HR_1, HR_2 = council_tax(1), rent(1), rent(2)
 COINS = [{"denomination": 10_00, "count": 3}, {"denomination": 50, "count": 4}]
@@ -295,3 +303,15 @@ def test_an_e_return_posts_exactly_what_was_counted_or_nothing(
     assert (submitted.outcome is DeedOutcome.WAITING) is whole
     assert _balance(house, "clearing/cash-library") == (counted if whole else 0)
     assert sum(the_ledger(house).values()) == (counted if whole else 0)
+
+
+def test_nobody_overwrites_an_e_return_of_a_fund_that_is_not_theirs(office: House) -> None:
+    income = replace(ROLES["income"], funds=frozenset({"CT"}))
+    before = _prepare(office, "p1").answer["e_return"]
+    with_officers(office, roles={**ROLES, "income": income})
+
+    fines = [{"line": "fines", "pence": 32_00}]
+    refused = _prepare(office, "p2", e_return=before, version=1, lines=fines)
+    withdrawn = _prepare(office, "p3", e_return=before, version=1, lines=[], withdraw=True)
+
+    assert (refused.status, withdrawn.status) == (403, 403)

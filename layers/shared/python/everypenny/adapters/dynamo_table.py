@@ -39,7 +39,9 @@ class DynamoTable:
         self._sleep = sleep
 
     def get(self, pk: str, sk: str) -> Item | None:
-        """An item, read consistently."""
+        """An item, read consistently; nothing lies under a key that no key can be."""
+        if _is_overlong(pk, sk):
+            return None
         answer = self.client.get_item(
             TableName=self.name, Key=_wire({"pk": pk, "sk": sk}), ConsistentRead=True
         )
@@ -95,6 +97,8 @@ class DynamoTable:
 
     def view(self, name: str) -> Iterator[Item]:
         """The keys of a view's items, from the index."""
+        if _is_overlong(name):
+            return
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
             IndexName="by_view",
@@ -142,6 +146,11 @@ class DynamoTable:
 
     def _back_off(self, attempt: int) -> None:
         self._sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads retries
+
+
+def _is_overlong(pk: str, sk: str = "") -> bool:
+    """A partition key has up to 2,048 bytes, a sort key 1,024: who asks may name anything."""
+    return len(pk.encode("utf-8")) > 2_048 or len(sk.encode("utf-8")) > 1_024
 
 
 def _wire(item: Mapping[str, Value]) -> dict[str, Any]:

@@ -141,7 +141,8 @@ class Outcome:
 
     `status` is the HTTP status of the first answer, `because` its sentence, `where` what of the
     order was wrong. `evidence` is the SHA-256 of the command as it is kept. An approval or a
-    sending back `decides` another command, whose batch it posts. `takes` are the versions of
+    sending back `decides` another command, whose batch it posts. `funds` are those that it
+    touches: who may read it depends on them. `takes` are the versions of
     payments' whereabouts that it took, `abandons` the batches that never post. `made_by` asked
     for what this one approves.
     """
@@ -155,6 +156,7 @@ class Outcome:
     evidence: str
     configuration: str
     register: str = ""
+    funds: tuple[str, ...] = ()
     because: str = ""
     where: str = ""
     decides: str = ""

@@ -17,6 +17,7 @@ from everypenny.formats.gateway_messages import UnreadableRequest, answer
 from everypenny.formats.officer_claims import officer_of
 
 MOST_BYTES = 100_000
+DEEPEST = 20
 COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 PROBLEMS = {
     400: "The request cannot be read",
@@ -84,7 +85,16 @@ def read_order(request: OfficerRequest) -> Mapping[str, Any]:
         raise UnreadableRequest("the body is not JSON") from None
     if not isinstance(order, dict):
         raise UnreadableRequest("an order is a JSON object")
+    if not _is_shallow(order):
+        raise UnreadableRequest(f"an order is at most {DEEPEST} levels deep")
     return order
+
+
+def _is_shallow(value: Any, levels: int = DEEPEST) -> bool:
+    inner = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return True
+    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inner)
 
 
 def deed_answer(outcome: Outcome) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """A day, its deeds and its audit trail, as officers look them up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from everypenny.domain.deeds import Outcome
+from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.london_days import london_day
+from everypenny.domain.officers import EVERYTHING
 from everypenny.formats.canonical import sha256
+from everypenny.workflows.do_deed import command_key
 from everypenny.workflows.look_up import (
     Answer,
     AskedWrongly,
@@ -17,6 +19,7 @@ from everypenny.workflows.look_up import (
     NothingThere,
     Question,
     page_of,
+    sees_all_of,
 )
 
 
@@ -46,8 +49,12 @@ def day_status(question: Question, look_up: LookUp) -> Answer:
 
 def list_deeds(question: Question, look_up: LookUp) -> Answer:
     """Deeds that wait for an approver, the oldest first."""
-    waiting = look_up.office.commands.waiting()
-    rows = sorted((f"{one.at}#{one.command_id}", _row(one)) for one in waiting)
+    is_theirs = _theirs(question, look_up)
+    rows = sorted(
+        (f"{one.at}#{one.command_id}", _row(one))
+        for one in look_up.office.commands.waiting()
+        if is_theirs(one)
+    )
     return Answer(page_of(rows, question))
 
 
@@ -56,9 +63,11 @@ def show_deed(question: Question, look_up: LookUp) -> Answer:
     command_id = question.path["command_id"]
     office = look_up.office
     outcome = office.commands.outcome(command_id)
-    kept = office.evidence.get(f"commands/{command_id}.json")
-    if outcome is None or kept is None:
+    if outcome is None or not _theirs(question, look_up)(outcome):
         raise NothingThere("there is no such command")
+    kept = office.evidence.get(command_key(command_id))
+    if kept is None:
+        raise LookupError(f"command {command_id} is not in the evidence")
     decided_by = office.commands.decided_by(command_id)
     order = json.loads(kept)["order"]
     return Answer({**_row(outcome), "order": order, "decided_by": decided_by or None})
@@ -72,6 +81,19 @@ def audit_trail(question: Question, look_up: LookUp) -> Answer:
         for entry in look_up.trail.entries(day)
     ]
     return Answer(page_of(rows, question))
+
+
+def _theirs(question: Question, look_up: LookUp) -> Callable[[Outcome], bool]:
+    """Their own, or of funds that they read; nobody knows the funds of what was refused."""
+    sees = sees_all_of(question, look_up)
+
+    def is_theirs(outcome: Outcome) -> bool:
+        if outcome.officer_id == question.officer.officer_id:
+            return True
+        is_refused = outcome.outcome is DeedOutcome.REFUSED
+        return sees([EVERYTHING] if is_refused else outcome.funds)
+
+    return is_theirs
 
 
 def _row(outcome: Outcome) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.officers import (
     NotPermitted,
     Officer,
+    Scope,
     check_may_approve,
     check_may_make,
     check_no_interest,
@@ -33,6 +34,7 @@ from everypenny.domain.officers import (
 from everypenny.formats.canonical import canonical, sha256
 from everypenny.workflows.batch_of_one import batch_of_one
 from everypenny.workflows.deed_ports import Commands, OfficeRecords, PostedPayments, Suspense
+from everypenny.workflows.masked_evidence import masked_order
 from everypenny.workflows.ports import (
     Clock,
     Councils,
@@ -113,7 +115,8 @@ def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
         if command.deed not in deeds:
             raise UnknownDeed(f"there is no deed {command.deed[:40]!r}")
         _check_may_ask(command.deed, command.officer, council)
-    kept = _keep(command, office.evidence)
+    order = masked_order(command.order, council=council, councils=office.councils)
+    kept = _keep(replace(command, order=order), office.evidence)
     outcome = office.commands.outcome(command.command_id)
     if outcome is None:
         outcome = _first_time(kept, council, deeds, office)
@@ -230,7 +233,8 @@ def _approve(case: DeedCase, deeds: Deeds) -> Outcome:
         raise NotPermitted("you had a hand in this: another officer must approve it")
     check_may_make(deed.name, plan.scope, proposal.officer, council.roles)
     check_may_approve(deed.name, plan.scope, approver, council.roles)
-    check_no_interest(approver, plan.accounts, council.interests)
+    for officer in (proposal.officer, approver):
+        check_no_interest(officer, plan.accounts, council.interests)
     outcome = replace(
         _outcome(case, plan),
         decides=proposal.command_id,
@@ -246,11 +250,20 @@ def _send_back(case: DeedCase, deeds: Deeds) -> Outcome:
         raise CommandRefused("say why it goes back", where="why")
     officer = case.command.officer
     if officer.officer_id != proposal.officer.officer_id:
-        roles = [case.council.roles[r] for r in officer.roles if r in case.council.roles]
-        if not any({deeds[proposal.deed].name, "*"} & role.approves for role in roles):
-            raise NotPermitted(f"none of your roles may send back {proposal.deed}")
+        _check_may_send_back(deeds[proposal.deed], replace(case, command=proposal), officer)
     outcome = replace(_outcome(case, Plan()), decides=proposal.command_id)
     return case.office.commands.carry_out(outcome, Plan(), batch=None, today=_now(case))
+
+
+def _check_may_send_back(deed: Deed, asked: DeedCase, officer: Officer) -> None:
+    """Who could approve it but for its pence; what can no more be done, whoever approves."""
+    council = asked.council
+    try:
+        plan = deed.plan(read_order(deed, asked.command.order), asked)
+    except (CommandRefused, HasChanged):
+        plan = Plan()
+    check_may_approve(deed.name, Scope(pairs=plan.scope.pairs), officer, council.roles)
+    check_no_interest(officer, plan.accounts, council.interests)
 
 
 def _waiting(case: DeedCase) -> Command:
@@ -293,6 +306,7 @@ def _outcome(case: DeedCase, plan: Plan) -> Outcome:
         evidence=sha256(command_bytes(command)),
         configuration=case.council.version,
         register=plan.register,
+        funds=tuple(sorted({fund for fund, _ in plan.scope.pairs if fund})),
         takes=tuple((taken.payment_id, taken.version) for taken in plan.takes),
         abandons=plan.abandons,
         answer=plan.answer,

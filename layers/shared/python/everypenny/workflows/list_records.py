@@ -1,9 +1,11 @@
 """Records that are open: e-returns, receipts, cash-ups, alerts of money laundering."""
 
 import re
+from collections.abc import Callable
 
 from everypenny.domain.cash_ups import cash_ups
 from everypenny.domain.counter_payments import receipts
+from everypenny.domain.deeds import OfficeRecord
 from everypenny.domain.london_days import london_day
 from everypenny.domain.offices import TAKEN
 from everypenny.workflows.look_up import (
@@ -13,14 +15,21 @@ from everypenny.workflows.look_up import (
     NothingThere,
     Question,
     page_of,
+    sees_all_of,
 )
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def list_e_returns(question: Question, look_up: LookUp) -> Answer:
-    """E-returns that are not banked yet."""
-    return _open("e_return", question, look_up)
+    """E-returns that are not approved yet, of funds that the officer reads."""
+    sees = sees_all_of(question, look_up)
+    return _open(
+        "e_return",
+        question,
+        look_up,
+        keep=lambda record: sees(line["fund"] for line in record.body["lines"]),
+    )
 
 
 def list_receipts(question: Question, look_up: LookUp) -> Answer:
@@ -48,8 +57,14 @@ def list_alerts(question: Question, look_up: LookUp) -> Answer:
     return _open("money_laundering_alert", question, look_up)
 
 
-def _open(kind: str, question: Question, look_up: LookUp) -> Answer:
-    records = look_up.office.records.open_records(kind)
+def _open(
+    kind: str,
+    question: Question,
+    look_up: LookUp,
+    *,
+    keep: Callable[[OfficeRecord], bool] = lambda _: True,
+) -> Answer:
+    records = filter(keep, look_up.office.records.open_records(kind))
     rows = sorted(
         (record.key, {"id": record.key, "version": record.version, **record.body})
         for record in records

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,6 +86,13 @@ def may_see(question: Question, fund: str, look_up: LookUp) -> bool:
     return EVERYTHING in funds or fund in funds
 
 
+def sees_all_of(question: Question, look_up: LookUp) -> Callable[[Iterable[str]], bool]:
+    """What answers whether the officer's roles together read this view of all these funds."""
+    roles = look_up.office.councils.live().roles
+    seen = funds_read(question.view, question.officer, roles)
+    return lambda funds: EVERYTHING in seen or seen.issuperset(funds)
+
+
 def check_may_see(question: Question, fund: str, look_up: LookUp) -> None:
     """Raise NotPermitted for a fund that no role of the officer covers."""
     if not may_see(question, fund, look_up):
@@ -118,7 +125,7 @@ def _read_cursor(text: str) -> str:
         return ""
     try:
         key = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
-    except ValueError:
+    except (ValueError, RecursionError):
         key = None
     if not isinstance(key, str):
         raise AskedWrongly("take the cursor from the answer before", where="cursor")

@@ -1,10 +1,12 @@
-"""What a provider sent, kept without the card numbers that a payer may have typed."""
+"""What is kept of strangers' and officers' words: no card number that somebody typed."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from everypenny.domain.card_numbers import never_ours
 from everypenny.domain.council import Council
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import canonical, sha256
 from everypenny.formats.masked_json import masked_json
 from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Councils, Evidence
@@ -26,3 +28,15 @@ def masked_evidence(
         content = json.dumps(hashes, sort_keys=True).encode("ascii")
         evidence.keep(f"masked/{hashes['raw_sha256']}.json", content)
     return masked
+
+
+def masked_order(
+    order: Mapping[str, Any], *, council: Council, councils: Councils
+) -> Mapping[str, Any]:
+    """An officer's order as it may be kept; the numbers that it bore lie nowhere."""
+    body = canonical(order)
+    if masked_json(body, never_ours) == body:
+        return order
+    masked = masked_json(body, references_of(councils.compiled(council.version)))
+    told: Mapping[str, Any] = json.loads(masked)
+    return told

@@ -44,13 +44,14 @@ def plan_prepare_e_return(order: PrepareEReturn, case: DeedCase) -> Plan:
         "officers": [case.command.officer.officer_id],
     }
     after = prepared(was, order, key=key, body=body)
+    touched = [*lines, *(was.body["lines"] if was else [])]
     return Plan(
         scope=Scope(
-            pairs=frozenset((str(line["fund"]), order.method_code) for line in lines)
+            pairs=frozenset((str(line["fund"]), order.method_code) for line in touched)
             or frozenset({("", order.method_code)}),
             pence=sum(line.pence for line in order.lines),
         ),
-        accounts=frozenset(f"{line['fund']}/{line['account_reference']}" for line in lines),
+        accounts=frozenset(f"{line['fund']}/{line['account_reference']}" for line in touched),
         records=(after,),
         register=known.digest,
         answer={"e_return": key, "version": after.version + 1, "state": after.body["state"]},

@@ -50,8 +50,8 @@ def _funds(question: Question, look_up: LookUp) -> tuple[str, ...]:
     asked = question.query.get("fund", "")
     if EVERYTHING in readable:
         return (asked,) if asked else ()
-    if asked and asked not in readable:
-        raise NotPermitted(f"none of your roles may search fund {asked}")
+    if not readable or (asked and asked not in readable):
+        raise NotPermitted(f"none of your roles may search {asked or 'any fund'}")
     return (asked,) if asked else tuple(sorted(readable))
 
 

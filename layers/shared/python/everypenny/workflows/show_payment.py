@@ -63,7 +63,9 @@ def account_history(question: Question, look_up: LookUp) -> Answer:
 
 
 def _is_theirs(at: Whereabouts, question: Question, look_up: LookUp) -> bool:
-    funds = {fund_of(account) for account in at.held()} - {""}
+    """By every fund that ever had some of it: once it has gone back it still was theirs."""
+    journals = (at.first, *at.moved)
+    funds = {fund_of(line.account) for journal in journals for line in journal.lines} - {""}
     return not funds or any(may_see(question, fund, look_up) for fund in funds)
 
 
