@@ -19,8 +19,10 @@ from tests.benchmarks import (
     history,
     identification,
     landed,
+    load,
     memory,
     readers,
+    views,
 )
 from tests.benchmarks.measured import Row
 
@@ -30,6 +32,8 @@ MODULES = {
     "door_memory": door_memory,
     "doors": doors,
     "landed": landed,
+    "load": load,
+    "views": views,
     "days": days,
     "history": history,
     "identification": identification,

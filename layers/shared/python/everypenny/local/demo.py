@@ -27,6 +27,7 @@ from everypenny.domain.london_days import london_day, next_day
 from everypenny.local.checkout import BUILD, ROOT, DeploymentRefused
 from everypenny.local.demo_council import DemoDay, DemoSize, demo_day
 from everypenny.local.demo_history import check_history
+from everypenny.local.demo_officers import let_officers_act
 from everypenny.local.demo_report import (
     SENTENCES,
     sentences,
@@ -56,6 +57,7 @@ STEPS: Mapping[str, Callable[[DemoRun], None]] = {
     "Dropping an allpay file and a bank statement": drop_files,
     "Posting webhooks": post_webhooks,
     "Dropping what must not be posted": drop_what_must_not_post,
+    "Letting officers act": let_officers_act,
     "Closing, exporting, proving": close_and_prove,
 }
 MIDNIGHT_MARGIN = timedelta(minutes=3)
@@ -74,7 +76,7 @@ class Deployed:
         council = DeployedCouncil(
             self.stack.local.client, self.stack.outputs, self.stack.api_url
         )
-        return DemoRun(plan, council, self.pay, self.webhook_secret)
+        return DemoRun(plan, council, self.pay, self.webhook_secret, self.stack)
 
 
 @contextmanager
