@@ -1,5 +1,6 @@
 """Take-backs follow the money: the bank takes it again from where officers have put it."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.whereabouts import Whereabouts
 
 from tests.builders import ON, council_tax, rent
+from tests.fakes import Cut, PowerCut
 from tests.outside import InMemory
 from tests.whole_house import House
 from tests.workflows.offices import (
@@ -160,3 +162,28 @@ def test_what_has_gone_is_a_debit_in_doubt_that_officers_can_place(office: House
     assert (journal.doubt, item.remaining_pence) == ("original_has_gone", -45_00)
     assert cleared.outcome is DeedOutcome.DONE
     assert in_suspense(office) == []
+
+
+@pytest.mark.parametrize("writes", range(8))
+def test_wherever_the_power_is_cut_the_next_delivery_takes_the_same(writes: int) -> None:
+    power = PowerCut()
+    house = House(outside=InMemory(cut=power))
+    submitted(house, ON)
+    with_officers(house)
+    transfer(house, 20_00)
+    house.receive(house.land("dd-returns/r.xml", returned(CT_2, 45_00, on=ON)))
+    messages = house.chunks.take()
+    power.after, power.writes = writes, 0
+
+    with suppress(Cut):
+        house.allocate(messages)
+    power.after = None
+    house.allocate(messages)
+
+    [journal] = [j for j in all_journals(house) if j.kind is JournalKind.TAKE_BACK]
+    assert lines(journal) == {
+        CLEARING: -45_00,
+        f"fund/CT/{CT_2}": 25_00,
+        f"fund/HR/{HR_1}": 20_00,
+    }
+    assert (original(house).version, original(house).held()) == (2, {})
