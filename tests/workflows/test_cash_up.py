@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from everypenny.domain.deeds import DeedOutcome
+from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.officers import Officer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -196,3 +198,40 @@ def test_however_slips_are_filled_no_receipt_is_banked_twice(tries: list[int]) -
     slips = [record.body for record in house.deeds.open_records("cash_ups/2026-11")]
     banked = [receipt for slip in slips for receipt in slip["receipts"]]
     assert len(banked) == len(set(banked)) == tries[0] + 1
+
+
+def test_a_reversed_payment_owes_no_banking(office: House) -> None:
+    wrong, right = _taken(office, 30_00, 12_34)
+    _reverse(office, "r1", wrong)
+
+    refused = _cash_up(office, "u1", [wrong, right], 12_34, why="30 pounds short")
+    done = _cash_up(office, "u2", [right], 12_34)
+
+    assert (refused.status, done.outcome) == (422, DeedOutcome.DONE)
+    assert list(office.deeds.open_records("receipts/town-hall/cash")) == []
+    assert _balance(office, "clearing/cash-town-hall") == 12_34
+
+
+def test_what_is_banked_is_put_right_by_transfer(office: House) -> None:
+    receipts = _taken(office, 30_00)
+    _cash_up(office, "u1", receipts, 30_00)
+
+    assert _reverse(office, "r1", receipts[0]).status == 422
+
+
+def test_who_took_the_money_approves_nothing_about_it(office: House) -> None:
+    [receipt] = _taken(office, 30_00)
+
+    assert _reverse(office, "r1", receipt, by=KIM, approver=PAT).status == 403
+
+
+def _reverse(
+    house: House, command_id: str, receipt: str, by: Officer = SAM, approver: Officer = KIM
+) -> Any:
+    at = house.payments.whereabouts(PaymentId(receipt))
+    assert at is not None
+    order = {"payment_id": receipt, "version": 0, "journal_id": at.first.journal_id}
+    made = house.do(by, "reverse_journal", command_id, why="mistyped", **order)
+    if made.outcome is not DeedOutcome.WAITING:
+        return made
+    return house.do(approver, "approve_deed", f"{command_id}-approval", decides=command_id)

@@ -7,9 +7,10 @@ from itertools import islice
 
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.ledger_items import SUSPENSE_SHARDS, suspense_state
+from everypenny.adapters.stored_records import read
 from everypenny.adapters.table_actions import Refused, Table
 from everypenny.adapters.whereabouts_items import IN_FLIGHT, moves_of, take_actions
-from everypenny.domain.deeds import HasChanged, SuspenseState, Taken
+from everypenny.domain.deeds import HasChanged, Outcome, SuspenseState, Taken
 from everypenny.domain.identifiers import BatchId, JournalId, PaymentId
 from everypenny.domain.journals import Journal
 from everypenny.domain.whereabouts import Whereabouts
@@ -44,9 +45,19 @@ class DynamoPayments:
             posted_on=posted_on,
             first=first,
             moved=moved,
-            officers=officers,
+            officers=officers | self._recorded_by(BatchId(batch)),
             reserved=reserved,
         )
+
+    def _recorded_by(self, batch: BatchId) -> frozenset[str]:
+        """Who entered a payment that no source told, and who approved it."""
+        record = self._ledger.batch(batch)
+        if record.origin != "deed":
+            return frozenset()
+        asked = self._table.get(f"K#{record.identity.rpartition(' ')[2]}", "OUTCOME") or {}
+        decided = self._table.get(f"K#{asked.get('decided_by', '')}", "OUTCOME")
+        items = filter(None, (asked, decided))
+        return frozenset(read(Outcome, item["body"]).officer_id for item in items)
 
     def in_flight(self) -> Iterator[Whereabouts]:
         """Payments with a refund in flight, through the view, each then read whole."""

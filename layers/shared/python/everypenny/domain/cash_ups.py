@@ -78,10 +78,9 @@ def short_pence(order: CashUp, found: Sequence[OfficeRecord]) -> int:
 def cashed_up(record: OfficeRecord, order: CashUp) -> OfficeRecord:
     """A receipt as it is banked; CommandRefused for one that another slip has."""
     if not record.open:
-        raise CommandRefused(
-            f"receipt {record.key} is cashed up on slip {record.body['slip']}",
-            where="receipts",
-        )
+        slip = record.body["slip"]
+        because = f"is cashed up on slip {slip}" if slip else "was reversed"
+        raise CommandRefused(f"receipt {record.key} {because}", where="receipts")
     return replace(record, body={**record.body, "slip": order.slip}, open=False)
 
 

@@ -4,7 +4,7 @@ A slip of the pen is refused, for the payer still stands there; a limit, a stop 
 account is not: the money is taken, and held in suspense with that doubt.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from everypenny.domain.account_register import Register
@@ -158,6 +158,19 @@ def receipt(
     }
     kind = receipts(office.code, taken)
     return OfficeRecord(kind=kind, key=payment, version=0, body=body)
+
+
+def given_back(record: OfficeRecord) -> OfficeRecord:
+    """A receipt whose payment is reversed: there is nothing of it to cash up.
+
+    Raises CommandRefused for one that is banked, since its cash is the bank's to tell.
+    """
+    if not record.open:
+        raise CommandRefused(
+            f"receipt {record.key} is cashed up already: put this right by transfer",
+            where="journal_id",
+        )
+    return replace(record, open=False, body={**record.body, "slip": "", "reversed": True})
 
 
 def receipts(office: str, taken: Taken) -> str:

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from everypenny.domain.counter_payments import given_back, receipts
 from everypenny.domain.deeds import CommandRefused, OfficeRecord, Plan, Taken
 from everypenny.domain.identifiers import JournalId
 from everypenny.domain.journals import Journal
+from everypenny.domain.ledger_accounts import family
+from everypenny.domain.offices import holder_of
 from everypenny.domain.refunding import CREDITOR_REQUEST, withdrawn
 from everypenny.domain.reversing import ReverseJournal, check_twin, needs_twin, reversal
 from everypenny.domain.whereabouts import Whereabouts
@@ -41,7 +44,8 @@ def plan_reverse_journal(order: ReverseJournal, case: DeedCase) -> Plan:
     )
     # The twin is taken too: of two that are each other's, one stays.
     taken = [Taken(twin.payment_id, twin.version)] if twin else []
-    return replace(plan, takes=(*plan.takes, *taken), records=_requests(journal, case))
+    records = (*_requests(journal, case), *_receipts(journal, at, case))
+    return replace(plan, takes=(*plan.takes, *taken), records=records)
 
 
 def _requests(journal: Journal, case: DeedCase) -> tuple[OfficeRecord, ...]:
@@ -49,6 +53,20 @@ def _requests(journal: Journal, case: DeedCase) -> tuple[OfficeRecord, ...]:
     batch = journal.payment_id.rpartition("-")[0]
     request = case.office.records.record(CREDITOR_REQUEST, batch)
     return (withdrawn(request),) if request else ()
+
+
+def _receipts(journal: Journal, at: Whereabouts, case: DeedCase) -> tuple[OfficeRecord, ...]:
+    """The receipt of a counter payment, which an office then owes no banking of."""
+    if journal is not at.first:
+        return ()
+    holders = [
+        holder_of(line.account.removeprefix("clearing/"), case.council.offices)
+        for line in journal.lines
+        if family(line.account) == "clearing"
+    ]
+    kinds = {receipts(holder[0].code, holder[1]) for holder in holders if holder}
+    found = [case.office.records.record(kind, at.payment_id) for kind in sorted(kinds)]
+    return tuple(given_back(record) for record in found if record)
 
 
 def _twin(order: ReverseJournal, at: Whereabouts, case: DeedCase) -> Whereabouts:
