@@ -132,16 +132,27 @@ def _prune(packages: Path) -> None:
             path.unlink()
 
 
-def council_layer(council: Path) -> Path:
-    """Stage a council's TOML files as a layer: Lambda sees them in /opt/council."""
+def council_layer(council: Path, version: str) -> Path:
+    """Stage a council's TOML files as a layer: Lambda sees them in /opt/council.
+
+    Beside them lies `lineage`, the versions that this one follows, without itself: to deploy
+    it a second time changes nothing.
+    """
     sources = sorted(council.glob("*.toml"))
+    followed = "".join(f"{one}\n" for one in _lineage(council) if one != version)
 
     def fill(folder: Path) -> None:
         (folder / "council").mkdir()
         for source in sources:
             shutil.copy(source, folder / "council")
+        (folder / "council" / "lineage").write_text(followed, encoding="ascii")
 
-    return _staged("council", _digest(sources), fill)
+    return _staged("council", _digest(sources, followed), fill)
+
+
+def _lineage(council: Path) -> list[str]:
+    path = council / "lineage"
+    return path.read_text(encoding="ascii").split() if path.exists() else []
 
 
 def _staged(name: str, digest: str, fill: Callable[[Path], None]) -> Path:

@@ -1,6 +1,7 @@
 """One council's income management system, whole."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from aws_cdk import CfnOutput, CfnParameter, Stack
 from aws_cdk import aws_lambda as lambda_
@@ -81,9 +82,13 @@ def _layers(scope: Construct, settings: Settings) -> tuple[lambda_.ILayerVersion
     folders = {
         "shared": assets.shared_layer(platform),
         "dependencies": assets.dependencies_layer(platform),
-        "council": assets.council_layer(settings.council_folder),
+        "council": _council_layer(settings),
     }
     return tuple(layer(scope, name, folder) for name, folder in folders.items())
+
+
+def _council_layer(settings: Settings) -> Path:
+    return assets.council_layer(settings.council_folder, settings.configuration_version)
 
 
 def _environment(settings: Settings, records: Records, roads: Roads) -> dict[str, str]:
@@ -127,7 +132,7 @@ def _govuk_pay_url(scope: Construct, settings: Settings) -> str:
 def _council_folder(settings: Settings) -> str:
     """A local worker has no /opt: it reads the folder that the layer was made of."""
     if settings.platform == "host":
-        return str(assets.council_layer(settings.council_folder) / "council")
+        return str(_council_layer(settings) / "council")
     return COUNCIL_IN_THE_LAYER
 
 

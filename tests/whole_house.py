@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from everypenny.adapters.configuration_versions import ConfigurationVersions
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
@@ -25,7 +26,7 @@ from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.deeds import Command, Outcome
 from everypenny.domain.identifiers import BatchId, PaymentId
-from everypenny.domain.london_days import instant_text
+from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.domain.payments import Payment
@@ -50,6 +51,7 @@ from everypenny.workflows.prove_day import Proven, Proving, prove_day
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.receive_payment_file import receive_payment_file
 from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.recent_history import RecentHistory
 from everypenny.workflows.return_refused_lines import return_refused_lines
 from everypenny.workflows.send_refund import Sending
 
@@ -87,7 +89,8 @@ class House:
         self.deeds = DynamoDeeds(self.table)
         self.payments = DynamoPayments(self.table, self.ledger)
         self.acknowledgements = DynamoAcknowledgements(self.table)
-        self.councils = KeptCouncils(self.folder, self.evidence)
+        self.configurations = ConfigurationVersions(self.table, self.evidence, self.folder)
+        self.councils = KeptCouncils(self.folder, self.evidence, self.configurations.changed)
         self.registers = KeptRegisters(self.work)
         self.signer = NamedSigner()
 
@@ -166,9 +169,22 @@ class House:
             day_books=self.day_books,
             exports=self.exports,
             files=self.files,
+            configurations=self.configurations,
+            recent=self.recent,
             deeds=self.deed_messages,
             clock=self.clock,
             release=self.release,
+        )
+
+    def recent(self) -> RecentHistory:
+        """The last sealed days, for a rehearsal."""
+        return RecentHistory(
+            today=london_day(self.clock.now()),
+            day_books=self.day_books,
+            work=self.work,
+            ledger=self.ledger,
+            registers=self.registers,
+            memories=KeptMemories(self.work).snapshot,
         )
 
     def do(self, officer: Officer, deed: str, command_id: str, **order: Any) -> Outcome:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from everypenny.adapters.kept_councils import lineage
 from everypenny.command_line.everypenny import app
 from everypenny.local.checkout import ROOT
-from everypenny.local.configuration_lineage import configuration_version, lineage
+from everypenny.local.configuration_lineage import configuration_version
 from everypenny.local.local_stack import LocalStack
 from everypenny.local.local_stack import local_stack as running
 from typer.testing import CliRunner

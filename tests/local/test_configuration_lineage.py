@@ -2,11 +2,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from everypenny.adapters.kept_councils import lineage
 from everypenny.local.checkout import ROOT
 from everypenny.local.configuration_lineage import (
     NotADescendant,
     configuration_version,
-    lineage,
     record_deployment,
     refuse_unless_descendant,
 )

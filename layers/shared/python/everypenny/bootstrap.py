@@ -11,6 +11,7 @@ from typing import Any
 from everypenny.adapters.columnar_copies import ColumnarCopies
 from everypenny.adapters.columnar_folders import BucketCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
+from everypenny.adapters.configuration_versions import ConfigurationVersions
 from everypenny.adapters.deed_roads import DeedRoads
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
@@ -40,6 +41,7 @@ from everypenny.adapters.sqs_queue import SqsQueue
 from everypenny.adapters.ssm_secrets import SsmSecrets
 from everypenny.domain.council import Source
 from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.london_days import london_day
 from everypenny.domain.payments import Payment
 from everypenny.workflows.acknowledge_export import Acknowledging, standing_of
 from everypenny.workflows.allocate_payments import Allocation
@@ -58,6 +60,7 @@ from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.push_exports import Pushing
 from everypenny.workflows.receive_provider_event import Doorstep
+from everypenny.workflows.recent_history import RecentHistory
 from everypenny.workflows.send_refund import Sending
 
 
@@ -100,8 +103,14 @@ def evidence() -> S3Evidence:
 
 
 @cache
+def _configurations() -> ConfigurationVersions:
+    return ConfigurationVersions(_table(), evidence(), Path(setting("COUNCIL_FOLDER")))
+
+
+@cache
 def _councils() -> KeptCouncils:
-    return KeptCouncils(Path(setting("COUNCIL_FOLDER")), evidence())
+    folder = Path(setting("COUNCIL_FOLDER"))
+    return KeptCouncils(folder, evidence(), _configurations().changed)
 
 
 @cache
@@ -170,7 +179,8 @@ def doorstep() -> Doorstep:
         events=events(),
         secrets=_secrets(),
         settling=queue("EVENTS_QUEUE_URL"),
-        councils=_councils(),
+        # No rule decides here, and the door on the internet may not read the table.
+        councils=KeptCouncils(Path(setting("COUNCIL_FOLDER")), evidence()),
     )
 
 
@@ -209,6 +219,17 @@ def opening() -> Opening:
     )
 
 
+def _recent() -> RecentHistory:
+    return RecentHistory(
+        today=london_day(SystemClock().now()),
+        day_books=_day_books(),
+        work=_work(),
+        ledger=_ledger(),
+        registers=_registers(),
+        memories=KeptMemories(_work()).snapshot,
+    )
+
+
 @cache
 def office() -> Office:
     """For the doors of officers' deeds, and of what they look up."""
@@ -226,6 +247,8 @@ def office() -> Office:
         day_books=_day_books(),
         exports=_exports(),
         files=files(),
+        configurations=_configurations(),
+        recent=_recent,
         deeds=DeedRoads(
             {
                 "decide_held_file": queue("DECISIONS_QUEUE_URL"),

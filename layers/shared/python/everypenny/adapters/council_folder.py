@@ -26,7 +26,11 @@ def council_bytes(folder: Path) -> bytes:
 
     CouncilRefused names every mistake in the folder, so that none is deployed or run.
     """
-    texts = {path.name: _text(path) for path in sorted(folder.glob("*.toml"))}
+    return checked_bytes({path.name: _text(path) for path in sorted(folder.glob("*.toml"))})
+
+
+def checked_bytes(texts: Mapping[str, str]) -> bytes:
+    """Files' texts by name as canonical JSON; CouncilRefused names every mistake in them."""
     draft = draft_of(texts)
     check_draft(draft)
     _refuse(draft)

@@ -11,6 +11,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from everypenny.adapters.configuration_versions import configuration_action
 from everypenny.adapters.dynamo_days import (
     DynamoDays,
     batch_entry,
@@ -101,6 +102,7 @@ class DynamoDeeds:
             *[record_change(record) for record in plan.records],
             *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
             *self._opening(plan, outcome, batch[0].batch_id if batch else "", today),
+            *_configuration(plan, outcome),
         ]
         posted = posted_items(*batch, plan.postings) if batch else []
         if len(own) + len(seen) + len(posted) + 4 > TRANSACTION:
@@ -146,6 +148,13 @@ def _outcome_item(outcome: Outcome) -> Item:
     if outcome.outcome is DeedOutcome.WAITING:
         item["view"] = WAITING
     return item
+
+
+def _configuration(plan: Plan, outcome: Outcome) -> Sequence[Action]:
+    """A configuration goes live over the one that was seen, or not at all."""
+    if plan.configuration is None:
+        return []
+    return [configuration_action(plan.configuration, outcome.command_id)]
 
 
 def _abandoned(batch: BatchId, outcome: Outcome) -> Change:

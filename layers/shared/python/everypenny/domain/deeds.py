@@ -108,6 +108,18 @@ class OfficeRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedConfiguration:
+    """A configuration version that goes live, by its SHA-256, and its bytes.
+
+    `over` is the version that an officer changed to before, "" where this is the first change.
+    """
+
+    version: str
+    over: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a deed would do, decided and not done.
 
@@ -116,7 +128,7 @@ class Plan:
     `records` are the new states, each with the version that was seen. `answer` is what the
     caller is told, in ids and pence. `messages` go to the deed's queue once it is done.
     `abandons` are accepted batches that shall never post. `opens` are the accounts of an
-    opening journal, the first of which opens the ledger.
+    opening journal, the first of which opens the ledger. `configuration` goes live.
     `always_approved` asks for an approver whatever the limits say.
     """
 
@@ -132,6 +144,7 @@ class Plan:
     messages: tuple[Mapping[str, str | int], ...] = ()
     abandons: tuple[BatchId, ...] = ()
     opens: tuple[str, ...] | None = None
+    configuration: ChangedConfiguration | None = None
     always_approved: bool = False
 
 

@@ -61,3 +61,8 @@ def journal_id(payment: PaymentId, purpose: str) -> JournalId:
 def export_id(target: str, period: str, first_on: date) -> ExportId:
     """One export of a target: accounting period `2026-11`, first London day covered."""
     return ExportId(f"{target}-{period}-{first_on.isoformat()}")
+
+
+def configuration_key(version: str) -> str:
+    """Where a configuration version lies in the evidence, by its SHA-256."""
+    return f"configurations/{version}.json"

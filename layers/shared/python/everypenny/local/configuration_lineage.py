@@ -8,9 +8,9 @@ another folder, whose changes this deployment would silently undo.
 from pathlib import Path
 
 from everypenny.adapters.council_folder import council_bytes, council_version
+from everypenny.adapters.kept_councils import LINEAGE, lineage
+from everypenny.domain.identifiers import configuration_key
 from everypenny.local.checkout import DeploymentRefused
-
-LINEAGE = "lineage"
 
 
 class NotADescendant(DeploymentRefused):
@@ -28,14 +28,9 @@ def refuse_unless_descendant(council_folder: Path, *, live_version: str) -> None
     if live_version not in known:
         raise NotADescendant(
             f"the live configuration {live_version[:12]} is not in {council_folder / LINEAGE}: "
-            "merge it into this folder, add its version there, and deploy again"
+            f"merge it ({configuration_key(live_version)} of the evidence) into this folder, "
+            "add its version there, and deploy again"
         )
-
-
-def lineage(council_folder: Path) -> list[str]:
-    """The versions deployed from this folder, oldest first."""
-    path = council_folder / LINEAGE
-    return path.read_text(encoding="ascii").split() if path.exists() else []
 
 
 def record_deployment(council_folder: Path) -> None:

@@ -44,12 +44,16 @@ class PlannedDeployment:
     local: LocalStack | None
 
     def deploy(self) -> Mapping[str, str]:
-        """Do it, and give the stack's outputs; raises DeploymentFailed."""
+        """Do it, and give the stack's outputs; raises DeploymentFailed.
+
+        Raises NotADescendant if officers changed rules meanwhile: theirs stay live then.
+        """
         cdk = _cdk(self.local)
         if self.local is None:
             cdk.bootstrap(self.account, self.region)
         outputs = cdk.deploy(self.assembly, parameters={})[self.stack_name]
         record_deployment(self.council_folder)
+        _refuse_unless_follows(self.council_folder, self.local, outputs)
         return outputs
 
 
@@ -69,9 +73,7 @@ def plan_deployment(
     assembly = cloud_assembly(council_folder, _context(council_folder, local, settings))
     [template] = assembly.glob("*.template.json")
     stack_name = template.name.removesuffix(".template.json")
-    live_version = _live_version(local, stack_name)
-    if live_version:
-        refuse_unless_descendant(council_folder, live_version=live_version)
+    _refuse_unless_follows(council_folder, local, _outputs(local, stack_name))
     if local:
         bootstrap_locally(local)
     account, region = _account(local)
@@ -116,15 +118,32 @@ def _account(local: LocalStack | None) -> tuple[str, str]:
     return sts.get_caller_identity()["Account"], sts.meta.region_name
 
 
-def _live_version(local: LocalStack | None, name: str) -> str:
-    """The configuration that the account runs now; empty before its first deployment."""
+def _refuse_unless_follows(
+    council_folder: Path, local: LocalStack | None, outputs: Mapping[str, str]
+) -> None:
+    """Both what was deployed last and what officers changed to since are the folder's own."""
+    deployed = outputs.get("ConfigurationVersion", "")
+    changed = _changed_version(local, outputs["TableName"]) if deployed else ""
+    for live_version in filter(None, (deployed, changed)):
+        refuse_unless_descendant(council_folder, live_version=live_version)
+
+
+def _outputs(local: LocalStack | None, name: str) -> dict[str, str]:
+    """What the stack tells of itself; nothing before its first deployment."""
     try:
         [stack] = _client(local, "cloudformation").describe_stacks(StackName=name)["Stacks"]
     except ClientError as refusal:
         if "does not exist" in str(refusal):
-            return ""
+            return {}
         raise
-    outputs = {
-        output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])
-    }
-    return str(outputs.get("ConfigurationVersion", ""))
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _changed_version(local: LocalStack | None, table: str) -> str:
+    """The configuration that officers changed to last; empty if they never did."""
+    found = _client(local, "dynamodb").get_item(
+        TableName=table,
+        Key={"pk": {"S": "LEDGER"}, "sk": {"S": "CONFIGURATION"}},
+        ConsistentRead=True,
+    )
+    return str(found["Item"]["version"]["S"]) if "Item" in found else ""

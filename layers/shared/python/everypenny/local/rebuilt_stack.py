@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from everypenny.adapters.configuration_versions import ConfigurationVersions
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
 from everypenny.adapters.dynamo_days import DynamoDays
@@ -24,6 +25,7 @@ from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.memory_table import MemoryTable
 from everypenny.local.told_outside import (
     NoQueue,
+    NothingRehearsed,
     PinnedCouncils,
     PinnedFiles,
     ToldClock,
@@ -165,6 +167,8 @@ class RebuiltStack:
             day_books=self._day_books,
             exports=self.exports,
             files=self._files,
+            configurations=ConfigurationVersions(self._table, self.evidence, None),
+            recent=NothingRehearsed,
             deeds=NoQueue(),
             clock=self._clock,
             release=self._release,

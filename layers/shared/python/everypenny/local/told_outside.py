@@ -1,12 +1,16 @@
 """An outside that says what it is told: clock, configurations, registers, and nobody else."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from everypenny.adapters.council_folder import council_from_bytes
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.adapters.evidence_folder import EvidenceFolder
+from everypenny.domain.account_register import Register
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council
+from everypenny.domain.identifiers import BatchId
+from everypenny.domain.payer_memory import Memory
 
 
 class ToldClock:
@@ -54,6 +58,34 @@ class NoQueue:
 
     def send(self, messages: object) -> None:
         """Send nothing."""
+
+
+class NothingRehearsed:
+    """No sealed days: what a change would have moved was told when it was asked for."""
+
+    def days(self) -> Iterable[date]:
+        """None."""
+        return ()
+
+    def manifest(self, day: date) -> bytes:
+        """None; LookupError."""
+        raise LookupError(f"{day} is not rehearsed")
+
+    def journals(self, day: date, digest: str) -> Iterable[bytes]:
+        """None; LookupError."""
+        raise LookupError(f"{digest} of {day} is not rehearsed")
+
+    def chunk(self, batch: BatchId, chunk: int) -> bytes | None:  # noqa: ARG002
+        """None."""
+        return None
+
+    def register(self, digest: str) -> Register:
+        """None; LookupError."""
+        raise LookupError(f"register {digest} is not rehearsed")
+
+    def memory(self, digest: str) -> Memory:
+        """None; LookupError."""
+        raise LookupError(f"memory {digest} is not rehearsed")
 
 
 class Unsigned:

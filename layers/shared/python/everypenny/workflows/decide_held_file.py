@@ -6,6 +6,7 @@ from itertools import chain, islice
 
 import msgspec
 
+from everypenny.domain.council import Council
 from everypenny.domain.deeds import Command
 from everypenny.domain.identifiers import released_batch_id
 from everypenny.domain.london_days import instant_text, london_day
@@ -98,14 +99,14 @@ def _decide(
     command: DecideFile, held: FileRecord, intake: Intake, evidence: str
 ) -> FileRecord | None:
     """One attempt; None if another file of the source came between."""
-    head = intake.files.head(command.source)
+    head, council = intake.files.head(command.source), intake.councils.live()
     judged = Judged(
         verdict=Verdict.REJECTED,
         batches=held.batches,
         because=f"rejected by an officer: {command.why}",
     )
     if command.releases:
-        judged = _judge_afresh(command, held, intake)
+        judged = _judge_afresh(command, held, council, intake)
     now = intake.clock.now()
     record = replace(
         held,
@@ -121,7 +122,7 @@ def _decide(
         else judged.report,
         because=judged.because,
         command=evidence,
-        pins=pins_of(judged, intake.councils.live().version, intake.release),
+        pins=pins_of(judged, council.version, intake.release),
     )
     listed = listed_verdict(record)
     move = judged.register
@@ -130,8 +131,9 @@ def _decide(
     return intake.files.decision(command.source, command.sequence)
 
 
-def _judge_afresh(command: DecideFile, held: FileRecord, intake: Intake) -> Judged:
-    council = intake.councils.live()
+def _judge_afresh(
+    command: DecideFile, held: FileRecord, council: Council, intake: Intake
+) -> Judged:
     source = council.sources[command.source]
     with intake.drop.open(held.landing) as dropped:
         _check_bytes(dropped, held)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
+from everypenny.domain.council import Council
 from everypenny.domain.deeds import (
     OfficeRecord,
     Outcome,
@@ -70,6 +71,21 @@ class OfficeRecords(Protocol):
 
     def open_records(self, kind: str) -> Iterator[OfficeRecord]:
         """The open ones of a kind, in no order; a view, which may lag."""
+        ...
+
+
+class Configurations(Protocol):
+    """Configuration versions that officers change to."""
+
+    def changed(self) -> str:
+        """The version that an officer changed to last, "" if none did; read consistently."""
+        ...
+
+    def with_rules(self, version: str, rules: str) -> tuple[Council, bytes]:
+        """A kept version with another text of rules.toml, and its bytes, not kept yet.
+
+        Raises CommandRefused with every mistake in it.
+        """
         ...
 
 

@@ -20,7 +20,7 @@ from everypenny.domain.deeds import (
     Plan,
     UnknownDeed,
 )
-from everypenny.domain.identifiers import command_batch_id
+from everypenny.domain.identifiers import command_batch_id, configuration_key
 from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.officers import (
     NotPermitted,
@@ -33,7 +33,13 @@ from everypenny.domain.officers import (
 )
 from everypenny.formats.canonical import canonical, sha256
 from everypenny.workflows.batch_of_one import batch_of_one
-from everypenny.workflows.deed_ports import Commands, OfficeRecords, PostedPayments, Suspense
+from everypenny.workflows.deed_ports import (
+    Commands,
+    Configurations,
+    OfficeRecords,
+    PostedPayments,
+    Suspense,
+)
 from everypenny.workflows.masked_evidence import masked_order
 from everypenny.workflows.ports import (
     Clock,
@@ -46,13 +52,17 @@ from everypenny.workflows.ports import (
     Queue,
     Registers,
 )
+from everypenny.workflows.rehearse_rules import History
 
 DONE, ACCEPTED, FORBIDDEN, CHANGED, UNPROCESSABLE = 200, 202, 403, 412, 422
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The outside, as deeds need it; `register` is the live snapshot's digest."""
+    """The outside, as deeds need it; `register` is the live snapshot's digest.
+
+    `recent` are the last sealed days, which a change of rules is rehearsed over.
+    """
 
     evidence: Evidence
     commands: Commands
@@ -66,6 +76,8 @@ class Office:
     day_books: DayBooks
     exports: Exports
     files: Files
+    configurations: Configurations
+    recent: Callable[[], History]
     deeds: Queue
     clock: Clock
     release: str
@@ -326,7 +338,13 @@ def _refused(case: DeedCase, status: int, because: str, where: str = "") -> Outc
 
 
 def _carry_out(outcome: Outcome, plan: Plan, case: DeedCase, asked: Command) -> Outcome:
-    """One transaction: the batch of the command that was asked, and this one's outcome."""
+    """One transaction: the batch of the command that was asked, and this one's outcome.
+
+    A configuration is kept before it is live.
+    """
+    if plan.configuration is not None:
+        told = plan.configuration
+        case.office.evidence.keep(configuration_key(told.version), told.content)
     if not plan.postings:
         return case.office.commands.carry_out(outcome, plan, batch=None, today=_now(case))
     batch_id = command_batch_id(asked.command_id)

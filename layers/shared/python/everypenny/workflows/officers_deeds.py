@@ -4,6 +4,7 @@ from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
 from everypenny.workflows.cash_up import CASH_UP
 from everypenny.workflows.certify_period import CERTIFY_PERIOD
+from everypenny.workflows.change_rules import CHANGE_RULES
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
 from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
 from everypenny.workflows.do_deed import Deed
@@ -31,6 +32,7 @@ DEEDS: dict[str, Deed] = {
         ASSIGN_SUSPENSE,
         CASH_UP,
         CERTIFY_PERIOD,
+        CHANGE_RULES,
         CLEAR_SUSPENSE,
         CLOSE_PERIOD,
         DECLINE_SUGGESTION,
