@@ -34,6 +34,7 @@ OFF_THE_PATH = {
     "DynamoAcknowledgements.record": "a target's word moves nothing in the ledger",
     "DynamoAcknowledgements.words": "a target's word moves nothing in the ledger",
     "DynamoLedger.put table.transact": NAMES_SEVERAL,
+    "DynamoPayments._recorded_by": "no officer of the simulator enters a payment",
     "DynamoPayments.in_flight": "the hourly watch asks, and writes nothing",
     "DynamoPayments.on_account": LOOKED_AT,
     "DynamoPushes.mark": "an export is pushed by its own night, as often as its target likes",
