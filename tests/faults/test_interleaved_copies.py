@@ -9,6 +9,7 @@ from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.table_actions import Refused
 from everypenny.auditor import verify
 from everypenny.domain.day_book import DayDoesNotAddUp
+from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId, event_id
 from everypenny.domain.records import ReplayDiffers
 from everypenny.local.memory_table import MemoryTable
@@ -18,6 +19,7 @@ from tests.builders import ON, a_register, a_statement, council_tax
 from tests.evidence_folder import leave_evidence
 from tests.fakes import Cut
 from tests.faults.faulty_outside import FaultyHouse, a_faulty_house, open_with
+from tests.faults.officers import INES
 from tests.faults.strikes import Fault, Strikes
 from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock, lines
 
@@ -86,6 +88,30 @@ def test_a_day_is_not_sealed_over_a_chunk_that_is_not_done(house: FaultyHouse) -
 
     with pytest.raises(DayDoesNotAddUp):
         house.close(ON)
+
+
+def test_of_two_transfers_of_one_payment_at_once_one_moves_it(house: FaultyHouse) -> None:
+    house.dropped("registers/accounts/all.csv", a_register())
+    settle_provider_event(PAY, knock(house, a_webhook()), settling=house.settling)
+    transfer = {
+        "payment_id": journal(house).payment_id,
+        "version": 0,
+        "fund": "CT",
+        "account_reference": council_tax(1),
+        "pence": 100_00,
+    }
+
+    def moved(command_id: str, number: int) -> Outcome:
+        to = {"fund": "CT", "account_reference": council_tax(number), "pence": 100_00}
+        order = {"transfers": [{**transfer, "to": [to]}], "why": "it was another's"}
+        return house.do(INES, "transfer_payment", command_id, **order)
+
+    strikes, second = house.outside.strikes, list[Outcome]()
+    strikes.meanwhile = lambda: second.append(moved("t2", 3))
+    strikes.arm(POSTING, after=0)
+    first = moved("t1", 2)
+
+    assert [first.status, *(done.status for done in second)] == [412, 200]
 
 
 def test_a_trail_whose_close_was_cut_off_is_sealed_before_the_next_days(
