@@ -28,6 +28,7 @@ READS = (
     "/v1/e-returns",
     "/v1/offices/{office}/receipts/{taken}",
     "/v1/cash-ups",
+    "/v1/rules",
     "/v1/alerts",
     "/v1/audit/{day}",
 )

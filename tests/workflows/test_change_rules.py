@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from everypenny.adapters.kept_councils import KeptCouncils
 from everypenny.domain.deeds import DeedOutcome, Outcome
-from everypenny.domain.officers import Officer
+from everypenny.domain.officers import NotPermitted, Officer
+from everypenny.domain.payer_memory import EMPTY_MEMORY
+from everypenny.workflows.look_up import Answer, LookUp, Question
+from everypenny.workflows.officers_views import ROUTES, look_up
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +181,34 @@ def test_a_version_is_kept_before_it_is_live(house: House) -> None:
 
     assert kept is not None
     assert json.loads(kept)["rules.toml"] == CHANGED
+
+
+def _shown(house: House, officer: Officer) -> Answer:
+    outside = LookUp(
+        office=house.office,
+        accounts=house.payments,
+        days=house.days,
+        trail=house.trail,
+        told=house.told,
+        memory=lambda: EMPTY_MEMORY,
+    )
+    question = Question(view="show_rules", officer=officer)
+    return look_up(question, ROUTES["GET /v1/rules"], outside=outside)
+
+
+def test_who_changes_rules_reads_those_that_are_live(house: House) -> None:
+    before = _shown(house, ADA)
+
+    done = _changed(house, "c1")
+    after = _shown(house, FAY)
+
+    assert before.body == {"configuration": done.answer["follows"], "rules": RULES}
+    assert after.body == {"configuration": done.answer["configuration"], "rules": CHANGED}
+
+
+def test_a_cashier_reads_no_rules(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        _shown(house, Officer("cass", ("cashier",)))
 
 
 def _folder(tmp_path: Path, *lineage: str) -> Path:

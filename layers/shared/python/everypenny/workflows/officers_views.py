@@ -15,6 +15,7 @@ from everypenny.workflows.list_suspense import list_suspense, show_suspense
 from everypenny.workflows.look_up import Answer, LookUp, Question, View
 from everypenny.workflows.search_payments import search_payments
 from everypenny.workflows.show_payment import account_history, show_payment
+from everypenny.workflows.show_rules import show_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /v1/cash-ups": Route(
         "list_receipts", list_cash_ups, {"month": "2026-11; this one unless told", **_PAGE}
     ),
+    "GET /v1/rules": Route("show_rules", show_rules, {}),
     "GET /v1/alerts": Route(ALERTS, list_alerts, _PAGE),
     "GET /v1/audit/{day}": Route("audit_trail", audit_trail, _PAGE),
 }
