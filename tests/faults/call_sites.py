@@ -24,6 +24,7 @@ PORTS = {
 NAMES_SEVERAL = "no layout of the demo council names several accounts in one line"
 LOOKED_AT = "people look at it, and nothing is posted by what they see"
 A_COPY = "a day's copy for searching is lost and made again without harm"
+BY_THE_DOOR = "the simulator opens its ledger by the door that needs no sign-in"
 OFF_THE_PATH = {
     "S3Work.put_memory": "payer memories are learnt by a command, not by a day",
     "S3Work.memory": "no memory is pinned yet",
@@ -44,7 +45,8 @@ OFF_THE_PATH = {
     "_kept signer.sign": "no month of the simulator ends, so none is certified",
     "_lines bucket.open": "a target's word moves nothing in the ledger",
     "_follow queue.send": "no officer of the simulator refunds",
-    "DynamoDeeds._opening": "the simulator opens its ledger by the door that needs no sign-in",
+    "DynamoDeeds._opening": BY_THE_DOOR,
+    "DynamoLedger.is_opened": BY_THE_DOOR,
     "DynamoDeeds.waiting": LOOKED_AT,
     "DynamoDeeds.open_records": LOOKED_AT,
     "DynamoPayments.take": "tests/workflows/test_take_back.py cuts the power at each write",
