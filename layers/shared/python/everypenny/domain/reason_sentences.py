@@ -23,6 +23,15 @@ _FIELDS = {
     "narrative": "narrative",
     "payer_name": "payer's name",
 }
+_ALWAYS_THE_SAME = {
+    Doubt.NO_REFERENCE: "the payer gave no reference and the narrative is blank",
+    Doubt.DEBIT_IN_DOUBT: "money left the bank, and no settlement, sweep or rule explains it",
+    Doubt.ORIGINAL_HAS_GONE: (
+        "the money that is taken back has left the accounts of its payment"
+    ),
+    Doubt.PARTS_DO_NOT_ADD_UP: ("the parts that the payer named do not add up to the payment"),
+    Doubt.REFUND_NAMES_NO_FUND: ("a refund of a basket does not say which part it gives back"),
+}
 _QUOTED = 2
 _TOLD_BY_CHECK = {5, 6}
 _MOST_TOLD = 3
@@ -71,31 +80,21 @@ def _seen(reason: Reason) -> str:
 def _doubt(outcome: InDoubt, names: Mapping[str, str]) -> str:
     reason = outcome.reason
     match outcome.doubt:
-        case Doubt.NO_REFERENCE:
-            return "the payer gave no reference and the narrative is blank"
         case Doubt.NO_FUND_ACCEPTS_IT:
             return f"no account reference of any fund was found{_but(reason, names)}"
         case Doubt.SEVERAL_ACCOUNTS:
             return f"it may be meant for {_listed(reason.rejected, names)}"
         case Doubt.SEVERAL_SETTLEMENTS:
             return f"it may settle {_listed(reason.rejected, names)}"
-        case Doubt.DEBIT_IN_DOUBT:
-            return "money left the bank, and no settlement, sweep or rule explains it"
         case Doubt.RETURNED_PAYMENT:
             return (
                 f"the bank says that this is a returned payment ({', '.join(reason.checks)}), "
                 "and no advice tells which one"
             )
-        case Doubt.ORIGINAL_HAS_GONE:
-            return "the money that is taken back has left the accounts of its payment"
         case Doubt.RULE_SAYS_SUSPENSE:
             return f"{_seen(reason)} and says that an officer decides"
-        case Doubt.PARTS_DO_NOT_ADD_UP:
-            return "the parts that the payer named do not add up to the payment"
-        case Doubt.REFUND_NAMES_NO_FUND:
-            return "a refund of a basket does not say which part it gives back"
-        case _:
-            return _found_but(reason, names)
+        case other:
+            return _ALWAYS_THE_SAME.get(other) or _found_but(reason, names)
 
 
 def _found_but(reason: Reason, names: Mapping[str, str]) -> str:
