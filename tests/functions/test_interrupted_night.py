@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from everypenny.adapters.dynamo_pushes import DynamoPushes
+from everypenny.adapters.s3_push import S3Push
+from everypenny.workflows.draw_up_certificate import Certifying
+from everypenny.workflows.push_exports import Pushing
 
 from functions import close_day, export_fund, prove_day
 from tests.builders import ON, a_register, an_allpay_file, council_tax
@@ -26,6 +30,7 @@ class Night:
         self.house = _posted(self.power)
         self.queues = {
             "CHUNKS_QUEUE_URL": self.house.chunks,
+            "COPIES_QUEUE_URL": MemoryQueue(cut=self.power),
             "EXPORTS_QUEUE_URL": MemoryQueue(cut=self.power),
             "PROOFS_QUEUE_URL": MemoryQueue(cut=self.power),
         }
@@ -33,7 +38,9 @@ class Night:
             patch.setattr(door, "queue", self.queues.__getitem__)
         patch.setattr(close_day, "closing", lambda: self.house.closing)
         patch.setattr(export_fund, "exporting", lambda: self.house.exporting)
+        patch.setattr(export_fund, "pushing", lambda: _pushing(self.house))
         patch.setattr(prove_day, "proving", lambda: self.house.proving)
+        patch.setattr(prove_day, "certifying", lambda: _certifying(self.house))
         self.power.after, self.power.writes = cut_after, 0
 
     def pass_by(self) -> None:
@@ -50,6 +57,21 @@ class Night:
             door(record)
         except Cut:
             door(record)
+
+
+def _pushing(house: House) -> Pushing:
+    """No target of the demo council is pushed to."""
+    return Pushing(
+        exports=house.exports,
+        pushes=DynamoPushes(house.table),
+        push=S3Push(),
+        councils=house.councils,
+        clock=house.clock,
+    )
+
+
+def _certifying(house: House) -> Certifying:
+    return Certifying(proving=house.proving, evidence=house.evidence)
 
 
 def _posted(power: PowerCut) -> House:
