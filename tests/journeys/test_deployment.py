@@ -44,10 +44,13 @@ def deploy(council: Path, endpoint: str, answer: str) -> Result:
     return CliRunner().invoke(app, command, input=f"{answer}\n")
 
 
-def live_version(account: LocalStack) -> str:
+def outputs(account: LocalStack) -> dict[str, str]:
     told = account.client("cloudformation").describe_stacks(StackName="everypenny-ambleford")
-    outputs = {out["OutputKey"]: out["OutputValue"] for out in told["Stacks"][0]["Outputs"]}
-    return str(outputs["ConfigurationVersion"])
+    return {out["OutputKey"]: out["OutputValue"] for out in told["Stacks"][0]["Outputs"]}
+
+
+def live_version(account: LocalStack) -> str:
+    return outputs(account)["ConfigurationVersion"]
 
 
 def test_changes_permissions_and_costs_are_shown_before_the_stack_is_made(
@@ -88,6 +91,26 @@ def test_a_folder_that_does_not_descend_from_the_live_one_is_refused(
     assert deployment.exit_code == 0
     assert refused.exit_code == 2
     assert "lineage" in refused.output
+
+
+def test_a_folder_that_never_saw_what_officers_changed_is_refused(
+    deployment: Result, council: Path, an_account: LocalStack, tmp_path: Path
+):
+    descendant = Path(shutil.copytree(council, tmp_path / "council"))
+    changed = "c" * 64
+    item = {"pk": "LEDGER", "sk": "CONFIGURATION", "version": changed, "command": "c1"}
+    an_account.client("dynamodb").put_item(
+        TableName=outputs(an_account)["TableName"],
+        Item={name: {"S": value} for name, value in item.items()},
+    )
+
+    refused = deploy(descendant, an_account.endpoint, "yes")
+    (descendant / "lineage").write_text(f"{configuration_version(council)}\n{changed}\n")
+    merged = deploy(descendant, an_account.endpoint, "no")
+
+    assert deployment.exit_code == 0
+    assert (refused.exit_code, merged.exit_code) == (2, 1)
+    assert changed[:12] in refused.output
 
 
 def test_a_folder_with_mistakes_is_refused(an_account: LocalStack, tmp_path: Path):
