@@ -16,7 +16,7 @@ from everypenny.formats.officer_requests import (
 )
 from everypenny.observability import logger, metrics
 from everypenny.workflows.do_deed import do_deed
-from everypenny.workflows.officers_deeds import DEEDS
+from everypenny.workflows.officers_deeds import DEEDS, VERSIONED
 
 
 def deed(request: OfficerRequest) -> dict[str, Any]:
@@ -27,11 +27,11 @@ def deed(request: OfficerRequest) -> dict[str, Any]:
             deed=request.path["deed"],
             officer=request.officer,
             at=instant_text(office().clock.now()),
-            order=read_order(request),
+            order=read_order(request, versioned=VERSIONED),
         )
         outcome = do_deed(command, deeds=DEEDS, office=office())
     except UnreadableRequest as refused:
-        return problem(400, str(refused))
+        return problem(refused.status, str(refused))
     except NotPermitted as refused:
         return problem(403, str(refused))
     except OtherBody as refused:

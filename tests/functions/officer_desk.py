@@ -69,7 +69,14 @@ class Desk:
             patch.setattr(door, "audited", answering)
 
     def ask(
-        self, method: str, path: str, officer: Officer, *, body: str = "", query: str = ""
+        self,
+        method: str,
+        path: str,
+        officer: Officer,
+        *,
+        body: str = "",
+        query: str = "",
+        if_match: str = "",
     ) -> dict[str, Any]:
         """A request as API Gateway hands it on; 404 where no route is, as it answers itself."""
         route, parts = _route(method, path)
@@ -85,6 +92,7 @@ class Desk:
             "routeKey": route,
             "pathParameters": parts,
             "queryStringParameters": _query(query),
+            "headers": {"if-match": if_match} if if_match else {},
             "body": body,
             "requestContext": {
                 "requestId": f"request-{number}",

@@ -10,12 +10,18 @@ import msgspec
 from everypenny.domain.deeds import APPROVE, SEND_BACK
 from everypenny.formats.officer_requests import COMMAND_ID, PROBLEMS
 from everypenny.workflows.do_deed import Decision
-from everypenny.workflows.officers_deeds import DEEDS
+from everypenny.workflows.officers_deeds import DEEDS, VERSIONED
 from everypenny.workflows.officers_views import ROUTES, Route
 
 VERSION = "1.0"
 _REFUSALS_OF_A_DEED = (400, 401, 403, 404, 409, 412, 422, 429)
 _REFUSALS_OF_A_VIEW = (400, 401, 403, 404, 429)
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The ETag that a view told, in place of the order's `version`",
+    "schema": {"type": "string"},
+}
 
 
 def openapi_document() -> dict[str, Any]:
@@ -61,7 +67,10 @@ def _deed(name: str, order: type[Any], schema: Mapping[str, Any]) -> dict[str, A
         "operationId": name,
         "summary": name.replace("_", " ").capitalize(),
         "description": _told(order),
-        "parameters": [_in_path("command_id", {"pattern": f"^{COMMAND_ID.pattern}$"})],
+        "parameters": [
+            _in_path("command_id", {"pattern": f"^{COMMAND_ID.pattern}$"}),
+            *([_IF_MATCH] if name in VERSIONED else []),
+        ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {
             "200": _json("Done, or done before under this id", "Done"),

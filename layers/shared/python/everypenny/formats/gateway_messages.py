@@ -15,6 +15,8 @@ _FIRST_REFUSAL = 400
 class UnreadableRequest(Exception):
     """The request names no source, or its body is not what it is said to be."""
 
+    status = 400
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:

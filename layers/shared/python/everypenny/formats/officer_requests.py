@@ -5,7 +5,7 @@ are RFC 9457's.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from everypenny.domain.officers import Officer
 from everypenny.formats.gateway_messages import UnreadableRequest, answer
 from everypenny.formats.officer_claims import officer_of
 
+_TAG = re.compile(r'"([0-9]{1,9})"')
 MOST_BYTES = 100_000
 DEEPEST = 20
 COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -32,9 +33,18 @@ PROBLEMS = {
 }
 
 
+class NotMatched(UnreadableRequest):
+    """If-Match names another version than the order, or the order names several."""
+
+    status = 412
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerRequest:
-    """Who asks for what, from where: ids and instants are API Gateway's own."""
+    """Who asks for what, from where: ids and instants are API Gateway's own.
+
+    `if_match` is the header of that name, an ETag that a view told, or "".
+    """
 
     request_id: str
     officer: Officer
@@ -43,6 +53,7 @@ class OfficerRequest:
     query: Mapping[str, str]
     address: str
     body: str
+    if_match: str = ""
 
     @property
     def about(self) -> str:
@@ -56,6 +67,7 @@ def read_officer_request(event: Mapping[str, Any]) -> OfficerRequest:
     Raises NobodySignedIn for claims that name nobody.
     """
     context = event["requestContext"]
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     return OfficerRequest(
         request_id=context["requestId"],
         officer=officer_of(context["authorizer"]["jwt"]["claims"]),
@@ -64,13 +76,15 @@ def read_officer_request(event: Mapping[str, Any]) -> OfficerRequest:
         query=event.get("queryStringParameters") or {},
         address=context.get("http", {}).get("sourceIp", ""),
         body=event.get("body") or "",
+        if_match=headers.get("if-match", "").strip(),
     )
 
 
-def read_order(request: OfficerRequest) -> Mapping[str, Any]:
+def read_order(request: OfficerRequest, *, versioned: Container[str]) -> Mapping[str, Any]:
     """The order of PUT /v1/deeds/{deed}/{command_id}: a JSON object.
 
-    Raises UnreadableRequest.
+    If-Match is its `version`, where the deed is one of the `versioned`. Raises
+    UnreadableRequest, and NotMatched where the two differ.
     """
     if not COMMAND_ID.fullmatch(request.path.get("command_id", "")):
         raise UnreadableRequest(
@@ -87,7 +101,18 @@ def read_order(request: OfficerRequest) -> Mapping[str, Any]:
         raise UnreadableRequest("an order is a JSON object")
     if not _is_shallow(order):
         raise UnreadableRequest(f"an order is at most {DEEPEST} levels deep")
-    return order
+    return _matched(order, request, versioned) if request.if_match else order
+
+
+def _matched(
+    order: Mapping[str, Any], request: OfficerRequest, versioned: Container[str]
+) -> Mapping[str, Any]:
+    if request.path.get("deed") not in versioned:
+        raise NotMatched("this order names in itself what it was given on: leave If-Match out")
+    tag = _TAG.fullmatch(request.if_match)
+    if tag is None or order.get("version", int(tag[1])) != int(tag[1]):
+        raise NotMatched("If-Match is the ETag that was told, and the order's own version")
+    return {**order, "version": int(tag[1])}
 
 
 def _is_shallow(value: Any, levels: int = DEEPEST) -> bool:

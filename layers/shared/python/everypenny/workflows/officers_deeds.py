@@ -1,5 +1,7 @@
 """Every deed that officers may ask for, by name."""
 
+from dataclasses import fields
+
 from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.assign_suspense import ASSIGN_SUSPENSE
 from everypenny.workflows.cash_up import CASH_UP
@@ -54,3 +56,9 @@ DEEDS: dict[str, Deed] = {
         WRITE_OFF,
     )
 }
+# Deeds whose order is given on one thing, at its `version`: the ETag that its view tells.
+VERSIONED = frozenset(
+    name
+    for name, deed in DEEDS.items()
+    if ("version", int) in {(field.name, field.type) for field in fields(deed.order)}
+)
