@@ -56,9 +56,7 @@ class DynamoFiles:
             record
             for identity in sorted(identities)
             for record in self._pointed(source, f"I#{derived(identity)}#")
-            if not all(
-                self._is_abandoned(b) for b in record.batches if b.identity == identity
-            )
+            if not all(self._is_abandoned(b) for b in record.batches if b.identity == identity)
         ]
         return SourceStanding(
             same_identity=tuple(same_identity),
