@@ -104,7 +104,8 @@ def test_a_payer_is_forgotten_on_request(house: House) -> None:
     assert kept == {}
 
 
-def test_a_declined_account_is_remembered_of_the_payer(house: House) -> None:
+@pytest.mark.parametrize("written", [rent(1), f" {rent(1)[:4]} {rent(1)[4:]}"])
+def test_a_declined_account_is_remembered_of_the_payer(house: House, written: str) -> None:
     pays(house, 0)
     state = in_suspense(house)[0]
     house.do(
@@ -115,7 +116,7 @@ def test_a_declined_account_is_remembered_of_the_payer(house: House) -> None:
         part=1,
         version=0,
         fund="HR",
-        account_reference=rent(1),
+        account_reference=written,
     )
     house.close(ON)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from everypenny.domain.compiled_council import CompiledCouncil
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.journals import Journal, JournalKind
@@ -84,7 +85,7 @@ def learn_memory(
     A payment whose text is erased, or that tells too little of its payer, teaches nothing.
     """
     compiled = learning.councils.compiled(configuration)
-    lessons = [*_placements(heard), *_sayings(outcomes, learning.evidence)]
+    lessons = [*_placements(heard), *_sayings(outcomes, learning.evidence, compiled)]
     taught = []
     for payment_id, lesson, account in lessons:
         payment = learning.told(payment_id)
@@ -107,14 +108,21 @@ def _placements(heard: Heard) -> Iterator[tuple[PaymentId, Lesson, tuple[str, st
 
 
 def _sayings(
-    outcomes: Sequence[Outcome], evidence: Evidence
+    outcomes: Sequence[Outcome], evidence: Evidence, council: CompiledCouncil
 ) -> Iterator[tuple[PaymentId, Lesson, tuple[str, str]]]:
     for outcome in outcomes:
         if outcome.outcome is DeedOutcome.DONE and outcome.deed in _SAYING:
             order = _order(outcome, evidence)
-            account = (order.get("fund", ""), order.get("account_reference", ""))
+            account = _named(order, council)
             lesson = _SAYING[outcome.deed]
             yield PaymentId(order["payment_id"]), lesson, account
+
+
+def _named(order: Mapping[str, Any], council: CompiledCouncil) -> tuple[str, str]:
+    """The account of an order, its reference as officers write it, in normal form."""
+    fund, reference = order.get("fund", ""), order.get("account_reference", "")
+    known = council.funds.get(fund)
+    return fund, (known.references.read(reference) if known else None) or reference
 
 
 def _order(outcome: Outcome, evidence: Evidence) -> Mapping[str, Any]:
