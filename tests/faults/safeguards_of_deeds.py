@@ -48,8 +48,8 @@ OF_DEEDS = (
     Safeguard(
         "no officer approves what touches their own account",
         DEED,
-        "    check_no_interest(approver, plan.accounts, council.interests)\n",
-        "",
+        "(proposal.officer, approver):",
+        "(proposal.officer,):",
         GUARDED,
     ),
     Safeguard(
