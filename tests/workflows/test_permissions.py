@@ -143,5 +143,5 @@ def test_an_account_of_ones_own_household_is_out_of_reach() -> None:
 
 
 def test_every_deed_and_view_is_known_to_the_configuration() -> None:
-    assert set(DEEDS_THAT_ARE) <= DEEDS
+    assert set(DEEDS_THAT_ARE) == DEEDS
     assert {route.permission for route in ROUTES.values()} <= VIEWS

@@ -22,7 +22,6 @@ ALWAYS_APPROVED = frozenset(
         "close_period",
         "certify_period",
         "change_rules",
-        "destroy_raw_drop",
     }
 )
 
