@@ -6,7 +6,7 @@ from everypenny.domain.identifiers import BatchId
 from everypenny.domain.officers import Scope
 from everypenny.domain.records import BatchRecord
 from everypenny.workflows.do_deed import Deed, DeedCase
-from everypenny.workflows.ports import Ledger
+from everypenny.workflows.ledger_ports import Ledger
 
 
 def plan_abandon_batch(order: AbandonBatch, case: DeedCase) -> Plan:

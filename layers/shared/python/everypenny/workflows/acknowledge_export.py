@@ -31,8 +31,8 @@ from everypenny.formats.inward.export_acknowledgement import (
 from everypenny.workflows.acknowledgement_ports import Acknowledgements, IssuedExports
 from everypenny.workflows.export_contents import rows_of
 from everypenny.workflows.judging import Candidate, Intake, Judged, judge_once, rejected
+from everypenny.workflows.ledger_ports import DayBooks
 from everypenny.workflows.our_references import references_of
-from everypenny.workflows.ports import DayBooks
 
 
 class UnknownExport(LookupError):

@@ -20,7 +20,8 @@ from everypenny.domain.taking_back import TakenFrom, debits
 from everypenny.formats import canonical
 from everypenny.workflows.chunk_marker import chunk_marker
 from everypenny.workflows.deed_ports import TakenPayments
-from everypenny.workflows.ports import Clock, Councils, Evidence, Ledger, Registers, Work
+from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.ports import Clock, Councils, Evidence, Registers, Work
 from everypenny.workflows.take_back import TakingBack, as_taken, take_back
 
 

@@ -17,7 +17,8 @@ from everypenny.formats.day_book_manifest import (
     manifest_bytes,
 )
 from everypenny.workflows.learn_memory import Heard, Learning, learn_memory
-from everypenny.workflows.ports import Clock, Councils, DayBooks, Days, Ledger, Signer
+from everypenny.workflows.ledger_ports import DayBooks, Days, Ledger, Signer
+from everypenny.workflows.ports import Clock, Councils
 from everypenny.workflows.seal_audit import AuditTrail, seal_audit
 
 

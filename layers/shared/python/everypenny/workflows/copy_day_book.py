@@ -14,8 +14,9 @@ from everypenny.domain.london_days import next_day
 from everypenny.domain.payments import Payment
 from everypenny.formats.day_book_manifest import read_journal_line
 from everypenny.workflows.export_contents import NotClosed
+from everypenny.workflows.ledger_ports import DayBooks, Ledger
 from everypenny.workflows.payment_texts import PaymentTexts
-from everypenny.workflows.ports import DayBooks, Evidence, Ledger, Work
+from everypenny.workflows.ports import Evidence, Work
 
 _TEXTS = ("narrative", "payer_reference", "source_reference", "payer_name")
 

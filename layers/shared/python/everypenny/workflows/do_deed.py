@@ -40,18 +40,9 @@ from everypenny.workflows.deed_ports import (
     PostedPayments,
     Suspense,
 )
+from everypenny.workflows.ledger_ports import DayBooks, Exports, Ledger
 from everypenny.workflows.masked_evidence import masked_order
-from everypenny.workflows.ports import (
-    Clock,
-    Councils,
-    DayBooks,
-    Evidence,
-    Exports,
-    Files,
-    Ledger,
-    Queue,
-    Registers,
-)
+from everypenny.workflows.ports import Clock, Councils, Evidence, Files, Queue, Registers
 from everypenny.workflows.rehearse_rules import History
 
 DONE, ACCEPTED, FORBIDDEN, CHANGED, UNPROCESSABLE = 200, 202, 403, 412, 422

@@ -15,7 +15,8 @@ from everypenny.formats.day_book_manifest import read_journal_line
 from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import WrittenExport, write_export
 from everypenny.formats.outward.shipped_layouts import definition_of
-from everypenny.workflows.ports import Councils, DayBooks
+from everypenny.workflows.ledger_ports import DayBooks
+from everypenny.workflows.ports import Councils
 
 
 class NotClosed(Exception):

@@ -15,7 +15,8 @@ from everypenny.domain.records import (
 )
 from everypenny.formats.canonical import canonical, sha256
 from everypenny.workflows.export_contents import NotClosed, contents, periods
-from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger
+from everypenny.workflows.ledger_ports import DayBooks, Exports, Ledger
+from everypenny.workflows.ports import Councils
 
 __all__ = ["Exporting", "NotClosed", "TakenMeanwhile", "deliver", "export_fund"]
 

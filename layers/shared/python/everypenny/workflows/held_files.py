@@ -14,7 +14,7 @@ from everypenny.domain.release import (
     meeting,
 )
 from everypenny.workflows.do_deed import DeedCase
-from everypenny.workflows.ports import Ledger
+from everypenny.workflows.ledger_ports import Ledger
 
 RELEASE = "release_held_file"
 REJECT = "reject_held_file"

@@ -20,7 +20,8 @@ from everypenny.domain.records import (
 )
 from everypenny.formats.canonical import sha256
 from everypenny.formats.fault_report import fault_report_csv, fault_report_json
-from everypenny.workflows.ports import Clock, Councils, Drop, Files, Ledger, Queue, Work
+from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.ports import Clock, Councils, Drop, Files, Queue, Work
 
 MOST_BYTES_OF_A_REPORT = 900  # of S3's 1,024, with its folder and ending
 CUT_TO = 100

@@ -15,7 +15,8 @@ from everypenny.domain.records import BatchRecord
 from everypenny.formats import canonical
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
 from everypenny.workflows.do_deed import command_key, read_command
-from everypenny.workflows.ports import Evidence, Ledger, Work
+from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.ports import Evidence, Work
 from everypenny.workflows.provider_case import answer_key
 
 COUNTER_PAYMENT = "record_counter_payment"

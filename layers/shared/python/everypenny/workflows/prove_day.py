@@ -32,7 +32,8 @@ from everypenny.formats.outward.penny_proof_html import penny_proof_html
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.formats.outward.shipped_layouts import definition_of
 from everypenny.workflows.export_contents import NotClosed, rows_of
-from everypenny.workflows.ports import Councils, DayBooks, Exports, Ledger, Signer
+from everypenny.workflows.ledger_ports import DayBooks, Exports, Ledger, Signer
+from everypenny.workflows.ports import Councils
 from everypenny.workflows.trace_settlements import trace_settlements
 
 

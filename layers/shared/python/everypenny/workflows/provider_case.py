@@ -14,16 +14,9 @@ from everypenny.domain.records import EventRecord, ReplayDiffers
 from everypenny.formats.inward.govuk_pay_answers import ProviderPayment, ProviderRefund
 from everypenny.workflows.batch_of_one import batch_of_one
 from everypenny.workflows.deed_ports import PostedPayments
+from everypenny.workflows.ledger_ports import Ledger
 from everypenny.workflows.our_references import references_of
-from everypenny.workflows.ports import (
-    Clock,
-    Councils,
-    Events,
-    Evidence,
-    Ledger,
-    Provider,
-    Registers,
-)
+from everypenny.workflows.ports import Clock, Councils, Events, Evidence, Provider, Registers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

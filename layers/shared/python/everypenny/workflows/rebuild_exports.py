@@ -13,7 +13,8 @@ from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.workflows.export_fund import Exporting, deliver, selections
-from everypenny.workflows.ports import Councils, Exports
+from everypenny.workflows.ledger_ports import Exports
+from everypenny.workflows.ports import Councils
 from everypenny.workflows.prove_day import Proving, draw_up
 
 

@@ -8,7 +8,8 @@ from itertools import islice
 from everypenny.domain.account_register import Register
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.payer_memory import Memory
-from everypenny.workflows.ports import DayBooks, Ledger, Registers, Work
+from everypenny.workflows.ledger_ports import DayBooks, Ledger
+from everypenny.workflows.ports import Registers, Work
 
 DAYS = 3
 LOOKED_BACK = 14

@@ -8,7 +8,7 @@ import msgspec
 from everypenny.domain.audit import AuditEntry
 from everypenny.domain.london_days import previous_day
 from everypenny.formats.canonical import canonical, sha256
-from everypenny.workflows.ports import DayBooks, Signer
+from everypenny.workflows.ledger_ports import DayBooks, Signer
 
 
 class AuditTrail(Protocol):

@@ -5,7 +5,8 @@ from datetime import date
 
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import BatchRecord
-from everypenny.workflows.ports import Clock, Ledger, Queue
+from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.ports import Clock, Queue
 
 
 def send_due_batches(*, ledger: Ledger, chunks: Queue, clock: Clock) -> int:

@@ -19,7 +19,7 @@ from everypenny.domain.settlement_matching import (
     traced,
 )
 from everypenny.formats.day_book_manifest import read_journal_line
-from everypenny.workflows.ports import DayBooks
+from everypenny.workflows.ledger_ports import DayBooks
 
 LOOKS_BACK_DAYS = 35
 SETTLES_BY_DAYS = 10

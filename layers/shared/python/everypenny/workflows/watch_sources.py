@@ -5,7 +5,8 @@ from datetime import date
 
 from everypenny.domain.expectations import missing
 from everypenny.domain.london_days import london_day
-from everypenny.workflows.ports import Clock, Councils, Days
+from everypenny.workflows.ledger_ports import Days
+from everypenny.workflows.ports import Clock, Councils
 
 Holidays = Callable[[int], Collection[date]]
 
