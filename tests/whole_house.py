@@ -39,11 +39,12 @@ from everypenny.workflows.acknowledge_export import (
 )
 from everypenny.workflows.allocate_payments import Allocated, Allocation, allocate_payments
 from everypenny.workflows.close_day import Closed, Closing, close_day
-from everypenny.workflows.do_deed import Office, do_deed
+from everypenny.workflows.do_deed import do_deed
 from everypenny.workflows.export_fund import Exporting, export_fund
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.load_account_register import load_account_register
+from everypenny.workflows.office import Office
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.open_balances import Opening, open_balances
 from everypenny.workflows.payment_texts import PaymentTexts

@@ -19,7 +19,7 @@ OF_DEEDS = (
     ),
     Safeguard(
         "a command's id has one body",
-        DEED,
+        "workflows/kept_commands.py",
         "if replace(command, at=kept.at, officer=kept.officer) != kept:",
         "if False:",
         OF_CLEARING,

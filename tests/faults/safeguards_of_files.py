@@ -186,7 +186,7 @@ OF_FILES = (
     ),
     Safeguard(
         "a decision's id has one body",
-        "workflows/do_deed.py",
+        "workflows/kept_commands.py",
         "if replace(command, at=kept.at, officer=kept.officer) != kept:",
         "if False:",
         "tests/workflows/test_decide_held_file.py",

@@ -7,7 +7,7 @@ import pytest
 from everypenny.domain.deeds import DeedOutcome
 from everypenny.domain.officers import Limits, Officer
 from everypenny.domain.payer_memory import EMPTY_MEMORY
-from everypenny.workflows.do_deed import command_key
+from everypenny.workflows.kept_commands import command_key
 from everypenny.workflows.look_up import LookUp, NothingThere, Question
 from everypenny.workflows.officers_views import ROUTES, look_up
 

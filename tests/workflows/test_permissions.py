@@ -15,7 +15,8 @@ from everypenny.domain.officers import (
     Role,
     Scope,
 )
-from everypenny.workflows.do_deed import Deed, DeedCase, do_deed
+from everypenny.workflows.do_deed import do_deed
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.officers_deeds import DEEDS as DEEDS_THAT_ARE
 from everypenny.workflows.officers_views import ROUTES
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from everypenny.adapters.s3_arrivals import S3Arrivals
 from everypenny.adapters.s3_objects import S3Bucket
-from everypenny.workflows.do_deed import command_bytes, command_key
+from everypenny.workflows.kept_commands import command_bytes, command_key
 from everypenny.workflows.receive_provider_event import webhook_key
 from everypenny.workflows.sweep_arrivals import Unanswered, sweep_arrivals
 

@@ -48,12 +48,12 @@ from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.audited import Answering, answer_audited
 from everypenny.workflows.close_day import Closing
 from everypenny.workflows.copy_day_book import Copying
-from everypenny.workflows.do_deed import Office
 from everypenny.workflows.draw_up_certificate import Certifying
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.learn_memory import Learning
 from everypenny.workflows.look_up import LookUp
+from everypenny.workflows.office import Office
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.prove_day import Proving

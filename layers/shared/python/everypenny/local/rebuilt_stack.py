@@ -34,10 +34,10 @@ from everypenny.local.told_outside import (
 from everypenny.workflows.acknowledge_export import Acknowledging
 from everypenny.workflows.allocate_payments import Allocation
 from everypenny.workflows.close_day import Closing
-from everypenny.workflows.do_deed import Office
 from everypenny.workflows.export_fund import Exporting
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.learn_memory import Learning
+from everypenny.workflows.office import Office
 from everypenny.workflows.open_balances import Opening
 from everypenny.workflows.payment_texts import PaymentTexts
 from everypenny.workflows.ports import Provider

@@ -5,8 +5,8 @@ from everypenny.domain.deeds import HasChanged, Plan
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.officers import Scope
 from everypenny.domain.records import BatchRecord
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_abandon_batch(order: AbandonBatch, case: DeedCase) -> Plan:

@@ -2,7 +2,7 @@
 
 from everypenny.domain.deeds import Plan
 from everypenny.domain.suspense_desk import AssignSuspense, assigned
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.seen_suspense import plan_of_item, seen_item
 
 

@@ -14,8 +14,8 @@ from everypenny.domain.journals import Posting
 from everypenny.domain.officers import Scope
 from everypenny.domain.offices import held_account
 from everypenny.domain.writing_off import SettleDifference, difference_journal
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import deed_position
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_cash_up(order: CashUp, case: DeedCase) -> Plan:

@@ -4,9 +4,9 @@ import json
 
 from everypenny.domain.certificates import CertifyPeriod, check_certificate, check_order
 from everypenny.domain.deeds import CommandRefused, OfficeRecord, Plan
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.draw_up_certificate import certificate_name
 from everypenny.workflows.move_periods import CERTIFICATE, open_from_now
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_certify_period(order: CertifyPeriod, case: DeedCase) -> Plan:

@@ -7,7 +7,7 @@ from everypenny.domain.changing_rules import ChangeRules, check_changing
 from everypenny.domain.compiled_council import compile_council
 from everypenny.domain.deeds import ChangedConfiguration, Plan
 from everypenny.domain.rehearsal import RehearsalTotals
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.rehearse_rules import History, rehearse_rules
 
 

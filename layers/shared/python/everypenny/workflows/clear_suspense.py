@@ -8,7 +8,6 @@ from everypenny.domain.deeds import CommandRefused, HasChanged, Plan, SuspenseSt
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.journals import JournalKind
 from everypenny.domain.moving import Into, moving_journal
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Accounts,
     Move,
@@ -17,6 +16,7 @@ from everypenny.workflows.moved_payments import (
     payment_in_suspense,
     plan_of_moves,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_clear_suspense(order: ClearSuspense, case: DeedCase) -> Plan:

@@ -11,7 +11,7 @@ from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.london_days import london_day
 from everypenny.domain.officers import EVERYTHING
 from everypenny.formats.canonical import sha256
-from everypenny.workflows.do_deed import command_key
+from everypenny.workflows.kept_commands import command_key
 from everypenny.workflows.look_up import (
     Answer,
     AskedWrongly,

@@ -22,7 +22,6 @@ from everypenny.domain.release import (
 )
 from everypenny.formats.canonical import payment_line, sha256
 from everypenny.formats.overlap_report import OverlapLine
-from everypenny.workflows.do_deed import command_key, read_command
 from everypenny.workflows.held_files import RELEASE, check_all_posted
 from everypenny.workflows.judging import (
     Candidate,
@@ -35,6 +34,7 @@ from everypenny.workflows.judging import (
     report_name,
     sha256_of,
 )
+from everypenny.workflows.kept_commands import command_key, read_command
 from everypenny.workflows.list_overlap import overlap_lines, report_overlap
 from everypenny.workflows.load_account_register import judge_register
 from everypenny.workflows.ports import Evidence, Work

@@ -3,7 +3,7 @@
 from everypenny.domain.deeds import Plan
 from everypenny.domain.moving import Placing, declared_name, named_account
 from everypenny.domain.suspense_desk import DeclineSuggestion, declined
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.seen_suspense import plan_of_item, seen_item
 
 

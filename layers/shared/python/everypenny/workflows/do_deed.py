@@ -1,11 +1,7 @@
 """Do an officer's deed: keep the command, plan it, ask for an approver or carry it out."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
-
-import msgspec
 
 from everypenny.domain.council import OFFICERS_SOURCE, Council
 from everypenny.domain.deeds import (
@@ -15,7 +11,6 @@ from everypenny.domain.deeds import (
     CommandRefused,
     DeedOutcome,
     HasChanged,
-    OtherBody,
     Outcome,
     Plan,
     UnknownDeed,
@@ -31,69 +26,18 @@ from everypenny.domain.officers import (
     check_no_interest,
     needs_approval,
 )
-from everypenny.formats.canonical import canonical, sha256
+from everypenny.formats.canonical import sha256
 from everypenny.workflows.batch_of_one import batch_of_one
-from everypenny.workflows.deed_ports import (
-    Commands,
-    Configurations,
-    OfficeRecords,
-    PostedPayments,
-    Suspense,
+from everypenny.workflows.kept_commands import (
+    command_bytes,
+    command_key,
+    keep_command,
+    read_command,
 )
-from everypenny.workflows.ledger_ports import DayBooks, Exports, Ledger
 from everypenny.workflows.masked_evidence import masked_order
-from everypenny.workflows.ports import Clock, Councils, Evidence, Files, Queue, Registers
-from everypenny.workflows.rehearse_rules import History
+from everypenny.workflows.office import Deed, DeedCase, Deeds, Office, read_order
 
 DONE, ACCEPTED, FORBIDDEN, CHANGED, UNPROCESSABLE = 200, 202, 403, 412, 422
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """The outside, as deeds need it; `register` is the live snapshot's digest.
-
-    `recent` are the last sealed days, which a change of rules is rehearsed over.
-    """
-
-    evidence: Evidence
-    commands: Commands
-    payments: PostedPayments
-    suspense: Suspense
-    records: OfficeRecords
-    ledger: Ledger
-    councils: Councils
-    registers: Registers
-    register: Callable[[], str]
-    day_books: DayBooks
-    exports: Exports
-    files: Files
-    configurations: Configurations
-    recent: Callable[[], History]
-    deeds: Queue
-    clock: Clock
-    release: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeedCase:
-    """One command as it is planned: on which London day, under which configuration."""
-
-    command: Command
-    today: date
-    council: Council
-    office: Office
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A deed by its name: the type of its order, and the rule that plans it.
-
-    `plan` raises CommandRefused or HasChanged. It reads the outside and writes nothing.
-    """
-
-    name: str
-    order: type[Any]
-    plan: Callable[[Any, DeedCase], Plan]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +46,6 @@ class Decision:
 
     decides: str
     why: str = ""
-
-
-Deeds = Mapping[str, Deed]
 
 
 def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
@@ -119,7 +60,7 @@ def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
             raise UnknownDeed(f"there is no deed {command.deed[:40]!r}")
         _check_may_ask(command.deed, command.officer, council)
     order = masked_order(command.order, council=council, councils=office.councils)
-    kept = _keep(replace(command, order=order), office.evidence)
+    kept = keep_command(replace(command, order=order), office.evidence)
     outcome = office.commands.outcome(command.command_id)
     if outcome is None:
         outcome = _first_time(kept, council, deeds, office)
@@ -128,39 +69,10 @@ def do_deed(command: Command, *, deeds: Deeds, office: Office) -> Outcome:
     return outcome
 
 
-def command_key(command_id: str) -> str:
-    """Where a command lies in the evidence."""
-    return f"commands/{command_id}.json"
-
-
-def command_bytes(command: Command) -> bytes:
-    """A command as it is kept."""
-    return canonical(msgspec.to_builtins(command))
-
-
-def read_command(kept: bytes) -> Command:
-    """A kept command again."""
-    return msgspec.json.decode(kept, type=Command)
-
-
 def _check_may_ask(deed: str, officer: Officer, council: Council) -> None:
     roles = [council.roles[code] for code in officer.roles if code in council.roles]
     if not any(deed in role.makes or "*" in role.makes for role in roles):
         raise NotPermitted(f"none of your roles may {deed}")
-
-
-def _keep(command: Command, evidence: Evidence) -> Command:
-    """The command as it first came; its instant is the first one's."""
-    key = command_key(command.command_id)
-    try:
-        kept = read_command(evidence.keep(key, command_bytes(command)))
-    except msgspec.ValidationError:
-        raise OtherBody(f"command {command.command_id} is another command") from None
-    if replace(command, at=kept.at, officer=kept.officer) != kept:
-        raise OtherBody(f"command {command.command_id} has been given with another body")
-    if command.officer.officer_id != kept.officer.officer_id:
-        raise OtherBody(f"command {command.command_id} is another officer's")
-    return kept
 
 
 def do_unasked(command: Command, *, deed: Deed, office: Office) -> Outcome:
@@ -168,7 +80,7 @@ def do_unasked(command: Command, *, deed: Deed, office: Office) -> Outcome:
 
     Raises what refuses it, and HasChanged if something moved meanwhile: do it again then.
     """
-    kept = _keep(command, office.evidence)
+    kept = keep_command(command, office.evidence)
     outcome = office.commands.outcome(kept.command_id)
     if outcome is not None:
         return outcome
@@ -286,15 +198,6 @@ def _waiting(case: DeedCase) -> Command:
 
 def _no_plan(order: Decision, case: DeedCase) -> Plan:
     raise TypeError(f"{case.command.deed} plans nothing of its own for {order.decides}")
-
-
-def read_order(deed: Deed, order: Mapping[str, Any]) -> Any:
-    """The order as its deed's own type; CommandRefused says which part is wrong."""
-    try:
-        return msgspec.convert(order, type=deed.order, strict=True)
-    except msgspec.ValidationError as mistake:
-        because, _, path = str(mistake).partition(" - at `$")
-        raise CommandRefused(because, where=path.strip("`.")) from None
 
 
 def _outcome(case: DeedCase, plan: Plan) -> Outcome:

@@ -13,8 +13,8 @@ from everypenny.domain.release import (
     held_file,
     meeting,
 )
-from everypenny.workflows.do_deed import DeedCase
 from everypenny.workflows.ledger_ports import Ledger
+from everypenny.workflows.office import DeedCase
 
 RELEASE = "release_held_file"
 REJECT = "reject_held_file"

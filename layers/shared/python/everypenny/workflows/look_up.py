@@ -11,8 +11,8 @@ from everypenny.domain.officers import EVERYTHING, NotPermitted, Officer, funds_
 from everypenny.domain.payer_memory import Memory
 from everypenny.domain.payments import Payment
 from everypenny.workflows.deed_ports import Accounts
-from everypenny.workflows.do_deed import Office
 from everypenny.workflows.ledger_ports import Days
+from everypenny.workflows.office import Office
 from everypenny.workflows.seal_audit import AuditTrail
 from everypenny.workflows.search_history import History
 

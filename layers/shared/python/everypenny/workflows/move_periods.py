@@ -13,7 +13,7 @@ from everypenny.domain.accounting_periods import (
 from everypenny.domain.deeds import CommandRefused, OfficeRecord, Plan
 from everypenny.domain.london_days import accounting_period
 from everypenny.domain.records import LedgerNotOpen
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 
 PERIODS, CERTIFICATE = "accounting_periods", "certificate"
 

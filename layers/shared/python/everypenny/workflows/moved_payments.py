@@ -13,7 +13,7 @@ from everypenny.domain.journals import Journal, Posting
 from everypenny.domain.moving import Placing, declared_name, fund_of, named_account
 from everypenny.domain.officers import Scope
 from everypenny.domain.whereabouts import Whereabouts
-from everypenny.workflows.do_deed import DeedCase
+from everypenny.workflows.office import DeedCase
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from everypenny.domain.deeds import Plan
 from everypenny.domain.london_days import instant_text
 from everypenny.domain.suspense_desk import NoteSuspense, noted
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.seen_suspense import plan_of_item, seen_item
 
 

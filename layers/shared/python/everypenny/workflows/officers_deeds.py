@@ -9,10 +9,10 @@ from everypenny.workflows.certify_period import CERTIFY_PERIOD
 from everypenny.workflows.change_rules import CHANGE_RULES
 from everypenny.workflows.clear_suspense import CLEAR_SUSPENSE
 from everypenny.workflows.decline_suggestion import DECLINE_SUGGESTION
-from everypenny.workflows.do_deed import Deed
 from everypenny.workflows.forget_payer import FORGET_PAYER
 from everypenny.workflows.move_periods import CLOSE_PERIOD, OPEN_PERIOD
 from everypenny.workflows.note_suspense import NOTE_SUSPENSE
+from everypenny.workflows.office import Deed
 from everypenny.workflows.open_balances import OPEN_BALANCES
 from everypenny.workflows.prepare_e_return import PREPARE_E_RETURN
 from everypenny.workflows.recode_payment import RECODE_PAYMENT

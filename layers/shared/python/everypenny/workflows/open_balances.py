@@ -16,9 +16,9 @@ from everypenny.domain.opening import (
 )
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.batch_of_one import batch_of_one
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.ledger_ports import Ledger
 from everypenny.workflows.moved_payments import deed_position
+from everypenny.workflows.office import Deed, DeedCase
 from everypenny.workflows.ports import Clock, Councils, Evidence
 
 

@@ -14,7 +14,7 @@ from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord
 from everypenny.formats import canonical
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
-from everypenny.workflows.do_deed import command_key, read_command
+from everypenny.workflows.kept_commands import command_key, read_command
 from everypenny.workflows.ledger_ports import Ledger
 from everypenny.workflows.ports import Evidence, Work
 from everypenny.workflows.provider_case import answer_key

@@ -15,8 +15,8 @@ from everypenny.domain.identifiers import derived
 from everypenny.domain.moving import Placing, declared_name
 from everypenny.domain.officers import Scope
 from everypenny.domain.offices import EReturnTemplate
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import Accounts, accounts_of
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_prepare_e_return(order: PrepareEReturn, case: DeedCase) -> Plan:

@@ -21,9 +21,9 @@ from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_e
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
 from everypenny.workflows.decide_held_file import decide_by
-from everypenny.workflows.do_deed import Office
 from everypenny.workflows.judging import Intake
 from everypenny.workflows.load_account_register import load_account_register
+from everypenny.workflows.office import Office
 from everypenny.workflows.open_balances import OPEN_BALANCES, Opening, open_balances
 from everypenny.workflows.provider_case import (
     ProviderCase,

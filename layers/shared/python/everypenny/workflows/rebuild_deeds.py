@@ -9,13 +9,9 @@ from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
 from everypenny.formats.canonical import sha256
-from everypenny.workflows.do_deed import (
-    Office,
-    command_key,
-    do_unasked,
-    read_command,
-    redo_deed,
-)
+from everypenny.workflows.do_deed import do_unasked, redo_deed
+from everypenny.workflows.kept_commands import command_key, read_command
+from everypenny.workflows.office import Office
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.reject_held_file import REJECT_HELD_FILE

@@ -5,7 +5,6 @@ from everypenny.domain.journals import JournalKind
 from everypenny.domain.moving import Into, Placing, fund_of, moving_journal
 from everypenny.domain.recoding import RecodePayment, check_recode, vat_code_of
 from everypenny.domain.whereabouts import Held
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Accounts,
     Move,
@@ -14,6 +13,7 @@ from everypenny.workflows.moved_payments import (
     plan_of_moves,
     seen_payment,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_recode_payment(order: RecodePayment, case: DeedCase) -> Plan:

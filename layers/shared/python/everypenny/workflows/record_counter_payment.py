@@ -25,8 +25,8 @@ from everypenny.domain.moving import declared_name, fund_of
 from everypenny.domain.officers import Scope
 from everypenny.domain.offices import held_account
 from everypenny.domain.posting import Origin, post
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import accounts_of, deed_position
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_record_counter_payment(order: RecordCounterPayment, case: DeedCase) -> Plan:

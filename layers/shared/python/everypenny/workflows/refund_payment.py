@@ -21,7 +21,6 @@ from everypenny.domain.refunding import (
     goes_back_as_it_came,
 )
 from everypenny.domain.whereabouts import Reservation, Whereabouts
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Move,
     accounts_of,
@@ -30,6 +29,7 @@ from everypenny.workflows.moved_payments import (
     posted_payment,
     seen_payment,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 Parts = Sequence[tuple[str, int]]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from everypenny.domain.deeds import CommandRefused, Plan
-from everypenny.workflows.do_deed import Deed, DeedCase
+from everypenny.workflows.office import Deed, DeedCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from everypenny.domain.deeds import Plan
 from everypenny.domain.release import RejectHeldFile
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.held_files import REJECT, plan_of_decision, seen_held_file
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_reject_held_file(order: RejectHeldFile, case: DeedCase) -> Plan:

@@ -2,13 +2,13 @@
 
 from everypenny.domain.deeds import Plan
 from everypenny.domain.release import ReleaseHeldFile
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.held_files import (
     RELEASE,
     check_all_posted,
     plan_of_decision,
     seen_held_file,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_release_held_file(order: ReleaseHeldFile, case: DeedCase) -> Plan:

@@ -5,8 +5,8 @@ The provider's answer asks for it, kept before use; so it is a command of no off
 
 from everypenny.domain.deeds import CommandRefused, OfficeRecord, Plan, Taken
 from everypenny.domain.refunding import FAILED_REFUND, ReleaseRefund
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import posted_payment
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_release_refund(order: ReleaseRefund, case: DeedCase) -> Plan:

@@ -20,8 +20,9 @@ from everypenny.workflows.acknowledge_export import (
     read_told,
     target_of,
 )
-from everypenny.workflows.do_deed import Deed, DeedCase, Office, do_unasked
+from everypenny.workflows.do_deed import do_unasked
 from everypenny.workflows.export_contents import rows_of
+from everypenny.workflows.office import Deed, DeedCase, Office
 
 # A command moves all its lines in one transaction of at most 100 writes, four a line.
 LINES, TRIES = 20, 5

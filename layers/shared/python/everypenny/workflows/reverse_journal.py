@@ -11,7 +11,6 @@ from everypenny.domain.offices import holder_of
 from everypenny.domain.refunding import CREDITOR_REQUEST, withdrawn
 from everypenny.domain.reversing import ReverseJournal, check_twin, needs_twin, reversal
 from everypenny.domain.whereabouts import Whereabouts
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Move,
     deed_position,
@@ -20,6 +19,7 @@ from everypenny.workflows.moved_payments import (
     posted_payment,
     seen_payment,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_reverse_journal(order: ReverseJournal, case: DeedCase) -> Plan:

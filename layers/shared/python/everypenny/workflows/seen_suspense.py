@@ -3,7 +3,7 @@
 from everypenny.domain.deeds import CommandRefused, HasChanged, Plan, SuspenseState
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.officers import Scope
-from everypenny.workflows.do_deed import DeedCase
+from everypenny.workflows.office import DeedCase
 
 
 def seen_item(payment: str, part: int, version: int, case: DeedCase) -> SuspenseState:

@@ -31,8 +31,9 @@ from everypenny.formats.inward.govuk_pay_answers import (
     read_refusal,
 )
 from everypenny.formats.outward.govuk_pay_refund import refund_request
-from everypenny.workflows.do_deed import Office, do_unasked
+from everypenny.workflows.do_deed import do_unasked
 from everypenny.workflows.masked_evidence import masked_evidence
+from everypenny.workflows.office import Office
 from everypenny.workflows.ports import Provider, Queue
 from everypenny.workflows.release_refund import RELEASE_REFUND
 

@@ -5,8 +5,8 @@ from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Posting
 from everypenny.domain.officers import Scope
 from everypenny.domain.writing_off import SettleDifference, difference_journal
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import deed_position, moved_pence
+from everypenny.workflows.office import Deed, DeedCase
 
 SETTLED_DIFFERENCE = "settled_difference"
 

@@ -21,8 +21,8 @@ from everypenny.domain.officers import Scope
 from everypenny.domain.offices import held_account
 from everypenny.domain.payments import Payment
 from everypenny.domain.posting import Decided, Origin, named, post
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import accounts_of, deed_position
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_submit_e_return(order: SubmitEReturn, case: DeedCase) -> Plan:

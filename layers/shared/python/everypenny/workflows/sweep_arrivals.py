@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from everypenny.domain.identifiers import command_batch_id, event_id
-from everypenny.workflows.do_deed import Office
+from everypenny.workflows.office import Office
 from everypenny.workflows.ports import Arrivals, Events
 
 LOOKS_BACK = timedelta(days=7)

@@ -5,7 +5,6 @@ from everypenny.domain.journals import JournalKind
 from everypenny.domain.moving import Into, fund_of, moving_journal
 from everypenny.domain.transferring import Transfer, TransferPayment, check_transfers
 from everypenny.domain.whereabouts import Held
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Accounts,
     Move,
@@ -14,6 +13,7 @@ from everypenny.workflows.moved_payments import (
     plan_of_moves,
     seen_payment,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_transfer_payment(order: TransferPayment, case: DeedCase) -> Plan:

@@ -9,13 +9,13 @@ from everypenny.domain.journals import JournalKind
 from everypenny.domain.moving import Into, moving_journal
 from everypenny.domain.writing_off import WriteOff, adjustment_account
 from everypenny.workflows.clear_suspense import seen_items
-from everypenny.workflows.do_deed import Deed, DeedCase
 from everypenny.workflows.moved_payments import (
     Move,
     deed_position,
     payment_in_suspense,
     plan_of_moves,
 )
+from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_write_off(order: WriteOff, case: DeedCase) -> Plan:
