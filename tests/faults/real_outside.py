@@ -122,7 +122,7 @@ def in_memory(simulation: Simulation) -> Simulation:
     """The same, with all that it left on a real AWS brought into memory to be checked."""
     real, house = simulation.house.outside, simulation.house
     house.outside = FaultyOutside(simulation.strikes)
-    house.outside.table.inner.items = {(i["pk"], i["sk"]): i for i in real.scan()}
+    house.outside.table.inner.hold(real.scan())
     for role, key, versions in real.versions():
         house.outside.buckets[role].inner.versions[key] = versions
     house.new_sandbox()

@@ -6,7 +6,7 @@ a test may break off a delivery at any place.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 
@@ -38,6 +38,7 @@ class MemoryTable:
     def __post_init__(self) -> None:
         self._lock = RLock()
         self._seen: dict[Key, Item] = {}
+        self._keys: dict[str, set[str]] = {}
         self._late: deque[Item] = deque()
 
     def get(self, pk: str, sk: str) -> Item | None:
@@ -63,9 +64,11 @@ class MemoryTable:
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
         """A partition's items in key order."""
         with self._lock:
-            found = [dict(item) for key, item in self.items.items() if key[0] == pk]
-        wanted = (i for i in found if i["sk"].startswith(prefix) and i["sk"] >= after)
-        yield from sorted(wanted, key=lambda item: item["sk"])
+            wanted = sorted(
+                sk for sk in self._keys.get(pk, ()) if sk.startswith(prefix) and sk >= after
+            )
+            found = [dict(self.items[pk, sk]) for sk in wanted if (pk, sk) in self.items]
+        yield from found
 
     def view(self, name: str) -> Iterator[Item]:
         """The keys of a view's items, as many writes behind as `lag` says."""
@@ -93,6 +96,12 @@ class MemoryTable:
                 raise Refused(failed)
             for action in actions:
                 self._do(action)
+
+    def hold(self, items: Iterable[Item]) -> None:
+        """Hold these items and no others."""
+        self.items.clear()
+        for item in items:
+            self._store(item)
 
     def scan(self) -> list[Item]:
         """Everything in key order."""
@@ -123,6 +132,7 @@ class MemoryTable:
 
     def _store(self, item: Item) -> None:
         self.items[item["pk"], item["sk"]] = dict(item)
+        self._keys.setdefault(item["pk"], set()).add(item["sk"])
         self._late.append(dict(item))
         while len(self._late) > self.lag:
             late = self._late.popleft()
