@@ -59,7 +59,7 @@ def url() -> Iterator[str]:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_is_answered_otherwise_than_the_document_says(
     case: schemathesis.Case, url: str
 ) -> None:

@@ -56,7 +56,10 @@ class OfficersAtWork(RuleBasedStateMachine):
         self.files += 1
         on = self.house.clock.now().date()
         told = {"reference": council_tax(1)} if known else {"text": "A KIND STRANGER"}
-        entries = [Entry(pence=one, on=on, **told) for one in pence]
+        entries = [
+            Entry(pence=one, on=on, entry_id=f"{self.files}-{number}", **told)
+            for number, one in enumerate(pence)
+        ]
         statement = a_statement(entries, opening=self.at_bank, identity=f"S{self.files}", on=on)
         record = self.house.dropped(f"main-bank/{self.files}.xml", statement)
         self.at_bank += sum(pence)

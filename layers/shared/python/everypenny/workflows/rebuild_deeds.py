@@ -8,6 +8,7 @@ from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, P
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
+from everypenny.domain.release import HELD_FILE, decided_once
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.do_deed import do_unasked, redo_deed
 from everypenny.workflows.kept_commands import command_key, read_command
@@ -148,9 +149,11 @@ def _redo(
     release = releases.get(row["batch_id"], "")
     stack.stand(at, _pins(row, release))
     office = stack.office
-    if row["outcome"] != DeedOutcome.DONE or _only_tells(row, evidence):
+    is_done = row["outcome"] == DeedOutcome.DONE
+    if not is_done or _only_tells(row, evidence):
+        plan = _told(row, command, evidence, office) if is_done else Plan()
         recorded = _recorded(row, command)
-        office.commands.carry_out(recorded, Plan(), batch=None, today=london_day(at))
+        office.commands.carry_out(recorded, plan, batch=None, today=london_day(at))
         return True
     if not all(_stands(payment, version, office) for payment, version in row["takes"]):
         return False
@@ -169,6 +172,18 @@ def _only_tells(row: Row, evidence: Commands) -> bool:
     return any(
         _is_of(row, deed.name, evidence) for deed in (RELEASE_HELD_FILE, REJECT_HELD_FILE)
     )
+
+
+def _told(row: Row, command: Command, evidence: Commands, office: Office) -> Plan:
+    """What deciding a held file leaves: the file is that command's, for ever."""
+    kept = evidence.get(command_key(row["decides"])) if row["decides"] else None
+    asked = command if kept is None else read_command(kept)
+    source, sequence = asked.order["source"], asked.order["sequence"]
+    held = office.files.held(source, sequence)
+    if held is None:
+        raise ReplayDiffers(f"{asked.command_id} decides a file that does not come again")
+    was = office.records.record(HELD_FILE, f"{source}/{sequence}")
+    return Plan(records=(decided_once(was, held, asked.command_id),))
 
 
 def _stands(payment: str, version: int, office: Office) -> bool:
