@@ -83,6 +83,8 @@ def _asked(query: HistoryQuery) -> list[Condition]:
     asked: list[Condition] = []
     if query.funds:
         asked.append(("list_contains(?, fund)", [list(query.funds)]))
+    if query.methods:
+        asked.append(("list_contains(?, method_code)", [list(query.methods)]))
     if query.account_reference:
         asked.append(("account_reference = ?", [query.account]))
     if query.amount_pence is not None:

@@ -88,7 +88,8 @@ class Cursor:
 class HistoryQuery:
     """What is looked for; whatever is left empty does not matter, what is given must all hold.
 
-    `funds`: the line is of an account of one of these. `account_reference`: exactly this one,
+    `funds`: the line is of an account of one of these, `methods`: its payment was made by one
+    of these methods. `account_reference`: exactly this one,
     blanks and case aside. `amount_pence`: this much, on either side. `first_on` to `last_on`:
     London days, both included, of the date that `dated` names. `text`: stands somewhere in
     the narrative, a reference or the payer's name, case and runs of blanks aside.
@@ -97,6 +98,7 @@ class HistoryQuery:
     """
 
     funds: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     account_reference: str = ""
     amount_pence: int | None = None
     first_on: date | None = None
@@ -119,6 +121,7 @@ class HistoryQuery:
         dated: date = getattr(line, self.dated.field)
         return (
             (not self.funds or line.fund in self.funds)
+            and (not self.methods or line.method_code in self.methods)
             and (not self.account_reference or line.account_reference == self.account)
             and self.amount_pence in {None, line.amount_pence, -line.amount_pence}
             and (self.first_on is None or self.first_on <= dated)

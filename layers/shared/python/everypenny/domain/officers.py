@@ -154,6 +154,12 @@ def funds_read(view: str, officer: Officer, roles: Mapping[str, Role]) -> frozen
     return frozenset(fund for role in readers for fund in role.funds)
 
 
+def methods_read(view: str, officer: Officer, roles: Mapping[str, Role]) -> frozenset[str]:
+    """The methods of payment that the officer may see in a view; `*` is every one."""
+    readers = [role for role in _held(officer, roles) if _in(view, role.reads)]
+    return frozenset(method for role in readers for method in role.methods)
+
+
 def needs_approval(deed: str, pence: int, limits: Limits) -> bool:
     """Whether a deed over so many pence waits for an approver."""
     if deed in ALWAYS_APPROVED:

@@ -8,6 +8,7 @@ from everypenny.domain.account_register import Directory
 from everypenny.domain.deeds import SuspenseState
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.london_days import london_day
+from everypenny.domain.officers import EVERYTHING, NotPermitted
 from everypenny.workflows.look_up import (
     Answer,
     AskedWrongly,
@@ -15,6 +16,7 @@ from everypenny.workflows.look_up import (
     NothingThere,
     Question,
     page_of,
+    sees_all_of,
 )
 from everypenny.workflows.suggest_accounts import suggest_accounts
 
@@ -24,6 +26,7 @@ def list_suspense(question: Question, look_up: LookUp) -> Answer:
 
     The answer counts and sums all that match, not the page alone.
     """
+    _check_may_see_all(question, look_up)
     today = london_day(look_up.office.clock.now())
     keep = _filter(question, today)
     rows = sorted(
@@ -38,6 +41,7 @@ def list_suspense(question: Question, look_up: LookUp) -> Answer:
 
 def show_suspense(question: Question, look_up: LookUp) -> Answer:
     """One item, cleared ones too: its notes, its doubt as a sentence, and suggestions."""
+    _check_may_see_all(question, look_up)
     office = look_up.office
     part = question.path.get("part", "")
     payment = PaymentId(question.path["payment_id"])
@@ -71,6 +75,12 @@ def show_suspense(question: Question, look_up: LookUp) -> Answer:
         ],
     }
     return Answer(body, version=str(state.version))
+
+
+def _check_may_see_all(question: Question, look_up: LookUp) -> None:
+    """What is in doubt is of no fund yet: only one who reads them all may see it."""
+    if not sees_all_of(question, look_up)([EVERYTHING]):
+        raise NotPermitted("what is in doubt is read by a role of every fund alone")
 
 
 def _filter(question: Question, today: date) -> Any:

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from everypenny.domain.identifiers import PaymentId
-from everypenny.domain.officers import EVERYTHING, NotPermitted, Officer, funds_read
+from everypenny.domain.officers import (
+    EVERYTHING,
+    Officer,
+    funds_read,
+    methods_read,
+)
 from everypenny.domain.payer_memory import Memory
 from everypenny.domain.payments import Payment
 from everypenny.workflows.deed_ports import Accounts
@@ -93,10 +98,11 @@ def sees_all_of(question: Question, look_up: LookUp) -> Callable[[Iterable[str]]
     return lambda funds: EVERYTHING in seen or seen.issuperset(funds)
 
 
-def check_may_see(question: Question, fund: str, look_up: LookUp) -> None:
-    """Raise NotPermitted for a fund that no role of the officer covers."""
-    if not may_see(question, fund, look_up):
-        raise NotPermitted(f"none of your roles may read {question.view} of fund {fund}")
+def sees_method(question: Question, look_up: LookUp) -> Callable[[str], bool]:
+    """What answers whether the officer's roles read this view of a method of payment."""
+    roles = look_up.office.councils.live().roles
+    seen = methods_read(question.view, question.officer, roles)
+    return lambda method: EVERYTHING in seen or method in seen
 
 
 def page_of(

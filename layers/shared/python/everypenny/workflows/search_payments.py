@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from everypenny.domain.history import HistoryQuery, SearchRefused
-from everypenny.domain.officers import EVERYTHING, NotPermitted, funds_read
+from everypenny.domain.officers import EVERYTHING, NotPermitted, funds_read, methods_read
 from everypenny.workflows.look_up import PAGE, Answer, AskedWrongly, LookUp, Question
 from everypenny.workflows.search_history import search_history
 
@@ -35,6 +35,7 @@ def _query(question: Question, look_up: LookUp) -> HistoryQuery:
     query = question.query
     return HistoryQuery(
         funds=_funds(question, look_up),
+        methods=_methods(question, look_up),
         account_reference=query.get("account_reference", ""),
         amount_pence=question.number("pence", 0) if query.get("pence") else None,
         first_on=_day(question, "from"),
@@ -53,6 +54,13 @@ def _funds(question: Question, look_up: LookUp) -> tuple[str, ...]:
     if not readable or (asked and asked not in readable):
         raise NotPermitted(f"none of your roles may search {asked or 'any fund'}")
     return (asked,) if asked else tuple(sorted(readable))
+
+
+def _methods(question: Question, look_up: LookUp) -> tuple[str, ...]:
+    """The methods of payment that the officer may read; () is every one."""
+    roles = look_up.office.councils.live().roles
+    readable = methods_read(question.view, question.officer, roles)
+    return () if EVERYTHING in readable else tuple(sorted(readable))
 
 
 def _day(question: Question, name: str) -> date | None:

@@ -11,7 +11,14 @@ from everypenny.domain.moving import fund_of
 from everypenny.domain.payments import Payment
 from everypenny.domain.records import BatchRecord
 from everypenny.domain.whereabouts import Whereabouts
-from everypenny.workflows.look_up import Answer, LookUp, NothingThere, Question, may_see
+from everypenny.workflows.look_up import (
+    Answer,
+    LookUp,
+    NothingThere,
+    Question,
+    may_see,
+    sees_method,
+)
 
 
 def show_payment(question: Question, look_up: LookUp) -> Answer:
@@ -47,23 +54,27 @@ def account_history(question: Question, look_up: LookUp) -> Answer:
         raise NothingThere("there is no such account")
     account = f"fund/{fund}/{reference}"
     most = 2_000
+    sees = sees_method(question, look_up)
     found = sorted(
         look_up.accounts.on_account(account, most=most + 1),
         key=lambda entry: (entry[0], entry[1].journal_id),
         reverse=True,
     )
+    theirs = [(day, journal) for day, journal in found[:most] if sees(journal.method_code)]
     return Answer(
         {
             "fund": fund,
             "account_reference": reference,
             "is_whole": len(found) <= most,
-            "items": [_on_account(day, journal, account) for day, journal in found[:most]],
+            "items": [_on_account(day, journal, account) for day, journal in theirs],
         }
     )
 
 
 def _is_theirs(at: Whereabouts, question: Question, look_up: LookUp) -> bool:
-    """By every fund that ever had some of it: once it has gone back it still was theirs."""
+    """By its method, and every fund that ever had some of it, also once it has gone back."""
+    if not sees_method(question, look_up)(at.first.method_code):
+        return False
     journals = (at.first, *at.moved)
     funds = {fund_of(line.account) for journal in journals for line in journal.lines} - {""}
     return not funds or any(may_see(question, fund, look_up) for fund in funds)
