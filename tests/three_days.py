@@ -1,11 +1,21 @@
-"""Three days of a council: a late file, a refund, a held file released, a rejected file."""
+"""Three days of a council, and the close of their month.
+
+A late file, a refund, a held file released, a rejected file, a cleared suspense item, a
+reversal; then a certified period.
+"""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
+from everypenny.domain.deeds import DeedOutcome, Outcome
+from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.london_days import days
+from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances
+from everypenny.formats.canonical import sha256
+from everypenny.workflows.draw_up_certificate import Certifying, draw_up_certificates
 from everypenny.workflows.open_balances import Opening, open_balances
 
 from tests import deciding
@@ -24,6 +34,12 @@ from tests.workflows.days import a_card_payment, a_webhook, knock, refunds, sett
 
 SATURDAY, SUNDAY = ON + timedelta(days=1), ON + timedelta(days=2)
 DAYS = (ON, SATURDAY, SUNDAY)
+NOVEMBER, FIRST_OF_DECEMBER = "2026-11", date(2026, 12, 1)
+CASS = Officer("cass", ("cashier",))
+INES = Officer("ines", ("income_officer",))
+SENA = Officer("sena", ("senior_income_officer",))
+FAY = Officer("fay", ("finance_manager",))
+SID = Officer("sid", ("section_151_officer",))
 RECEIPTS = [(council_tax(n), 10_00 + n) for n in range(5)] + [("610000000", 3_33)]
 FRIDAY = [
     Entry(pence=sum(pence for _, pence in RECEIPTS), text="ALLPAY LTD 20NOV"),
@@ -49,6 +65,32 @@ def lived(signer: Any = None) -> House:
     return house
 
 
+def lived_to_the_months_end(signer: Any = None) -> House:
+    """The three days and those up to December's second, November closed and certified.
+
+    By then the council tax system has refused a line of the first day.
+    """
+    house = lived(signer)
+    house.clock.instant = datetime.combine(FIRST_OF_DECEMBER, time(10), UTC)
+    word = f"EXPORT,council-tax-{NOVEMBER}-{ON}\nLOADED,7,245.59\nREFUSED,3,closed\n"
+    house.dropped("acknowledgements/council-tax/1.csv", word.encode())
+    told = {"period": NOVEMBER, "why": "month end"}
+    done(house, FAY, "close_period", "close-1", **told)
+    done(house, SID, "approve_deed", "close-1-yes", decides="close-1")
+    house.clock.pass_days(1)
+    for day in days(SUNDAY + timedelta(days=1), FIRST_OF_DECEMBER):
+        house.close(day)
+    house.export_all(FIRST_OF_DECEMBER)
+    house.prove(FIRST_OF_DECEMBER)
+    certifying = Certifying(proving=house.proving, evidence=house.evidence)
+    [name] = draw_up_certificates(FIRST_OF_DECEMBER, certifying=certifying)
+    digest = sha256(house.evidence.get(name) or b"")
+    done(house, FAY, "certify_period", "certify-1", certificate=digest, **told)
+    done(house, SID, "approve_deed", "certify-1-yes", decides="certify-1")
+    _close_export_prove(house, FIRST_OF_DECEMBER + timedelta(days=1))
+    return house
+
+
 def _friday(house: House) -> None:
     open_ledger(house)
     house.dropped("registers/accounts/all.csv", a_register())
@@ -68,7 +110,10 @@ def _friday(house: House) -> None:
 
 
 def _saturday(house: House) -> None:
-    """The late file posts, a refund is told, an overlapping statement is held and released."""
+    """The late file posts, a refund is told, an overlapping statement is held and released.
+
+    Officers place most of what a stranger paid, and a cashier enters a payment.
+    """
     house.allocate(house.chunks.take())
     house.provider.refunded["pay2"] = refunds(("ref1", 5_00))
     settle(house, a_webhook("card_payment_refunded", "pay2", 25_00, message="m4"))
@@ -81,12 +126,16 @@ def _saturday(house: House) -> None:
     house.dropped("nobody/knows.txt", b"lost")
     house.dropped("registers/accounts/more.csv", a_register(25, 12))
     house.dropped("allpay/more.txt", an_allpay_file([(council_tax(22), 2_00)], SATURDAY))
+    _at_the_desk(house)
     house.close(SATURDAY)
     house.prove(SATURDAY)
 
 
 def _sunday(house: House) -> None:
-    """Officers reject a file and release half a register; two days are exported at once."""
+    """Officers reject a file, release half a register and reverse what a cashier entered.
+
+    Two days are exported at once.
+    """
     swapped = [RECEIPTS[1], RECEIPTS[0], *RECEIPTS[2:]]
     house.dropped("allpay/swapped.txt", an_allpay_file(swapped))
     held = house.files.head("allpay")
@@ -97,8 +146,38 @@ def _sunday(house: House) -> None:
     entry = Entry(pence=1_00, reference=council_tax(4), on=SUNDAY)
     sunday = a_statement([entry], opening=FRIDAY_CLOSES + 9_00, identity="SUN", on=SUNDAY)
     house.dropped("main-bank/sunday.xml", sunday)
+    _reversed(house)
     _close_export_prove(house, SUNDAY)
     house.prove(SATURDAY)
+
+
+def _at_the_desk(house: House) -> None:
+    [item] = [s for s in house.payments.open_items() if s.remaining_pence == 66_00]
+    part = {"payment_id": item.item.payment_id, "part": 1, "version": item.version}
+    to = {"fund": "CT", "account_reference": council_tax(2), "pence": 60_00}
+    clearance = {"items": [{**part, "pence": 60_00}], "to": [to], "why": "she rang"}
+    done(house, INES, "clear_suspense", "clear-1", **clearance)
+    paid = {"fund": "CT", "account_reference": council_tax(3), "pence": 12_00}
+    counter = {"office": "town-hall", "method_code": "CASH", "parts": [paid]}
+    done(house, CASS, "record_counter_payment", "counter-1", **counter)
+
+
+def _reversed(house: House) -> None:
+    """The payment was entered in error: its journal's mirror image, approved by another."""
+    entered = house.deeds.outcome("counter-1")
+    receipt = PaymentId(entered.answer["receipt"] if entered else "")
+    at = house.payments.whereabouts(receipt)
+    assert at is not None
+    told = {"version": at.version, "journal_id": at.first.journal_id, "why": "never paid"}
+    done(house, SENA, "reverse_journal", "reverse-1", payment_id=receipt, **told)
+    done(house, FAY, "approve_deed", "reverse-1-yes", decides="reverse-1")
+
+
+def done(house: House, officer: Officer, deed: str, command_id: str, **order: Any) -> Outcome:
+    """A deed that nobody refuses."""
+    outcome = house.do(officer, deed, command_id, **order)
+    assert outcome.outcome is not DeedOutcome.REFUSED, outcome.because
+    return outcome
 
 
 def _close_export_prove(house: House, day: date) -> None:

@@ -22,7 +22,7 @@ from tests.builders import (
 )
 from tests.evidence_folder import leave_evidence
 from tests.outside import InMemory
-from tests.three_days import lived, open_ledger
+from tests.three_days import lived, lived_to_the_months_end, open_ledger
 from tests.whole_house import House
 
 INES, SUE = Officer("ines", ("income_officer",)), Officer("sue", ("senior_income_officer",))
@@ -37,8 +37,14 @@ def _small_chunks() -> Iterator[None]:
 
 @pytest.fixture
 def evidence(tmp_path: Path) -> Path:
-    """Three days: a late file, a refund, a held file released, one rejected by an officer."""
+    """Three days: a late file, a refund, files released and rejected, deeds, a reversal."""
     return leave_evidence(lived(), tmp_path)
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Path:
+    """The three days, and the month of them closed and certified."""
+    return leave_evidence(lived_to_the_months_end(), tmp_path)
 
 
 def one(evidence: Path, pattern: str) -> Path:
@@ -50,6 +56,23 @@ def test_three_days_come_out_byte_for_byte(evidence: Path) -> None:
 
     assert rebuilt.differences == []
     assert (rebuilt.days, rebuilt.exports, rebuilt.proofs) == (3, 4, 6)
+
+
+def test_a_closed_month_comes_out_with_its_certificate(month: Path) -> None:
+    rebuilt = rebuild_council(month)
+
+    assert rebuilt.differences == []
+    assert (rebuilt.days, rebuilt.exports, rebuilt.certificates) == (13, 6, 1)
+
+
+def test_an_altered_certificate_is_told_by_what_differs(month: Path) -> None:
+    path = one(month, "certificates/2026-11/*.json")
+    path.write_bytes(path.read_bytes().replace(b'"ims_pence":', b'"ims_pence":1', 1))
+
+    rebuilt = rebuild_council(month)
+
+    name = path.relative_to(month).as_posix()
+    assert f"{name}: funds comes out otherwise" in rebuilt.differences
 
 
 def test_a_file_judged_before_the_first_register_comes_out_so_again(tmp_path: Path) -> None:
@@ -130,7 +153,7 @@ def test_the_command_says_what_came_out_again(evidence: Path) -> None:
 
     assert (told.exit_code, told.output) == (
         0,
-        "Rebuilt byte for byte: 3 days, 4 exports, 6 proofs.\n",
+        "Rebuilt byte for byte: 3 days, 4 exports, 6 proofs, 0 certificates.\n",
     )
 
 
@@ -168,6 +191,8 @@ def test_a_release_that_cuts_batches_otherwise_is_a_difference(
         ("answers/*/*.json", "2026-11-2"),
         ("commands/release-1.json", "2026-11-21"),
         ("commands/reject-1.json", "2026-11-22"),
+        ("commands/clear-1.json", "2026-11-21"),
+        ("commands/reverse-1-yes.json", "2026-11-22"),
     ],
 )
 def test_evidence_that_is_missing_ends_the_rebuild_at_its_day(
@@ -191,6 +216,25 @@ def test_an_altered_export_is_named(evidence: Path, altered: str) -> None:
     rebuilt = rebuild_council(evidence)
 
     name = path.relative_to(evidence).as_posix()
+    assert rebuilt.differences == [f"{name}: it comes out in other bytes"]
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "days/2026-11-20/*.jsonl",
+        "proofs/2026-11-21/*.html",
+        "proofs/2026-11-21/*.csv",
+        "certificates/*/*.html",
+    ],
+)
+def test_an_altered_book_or_sheet_is_named(month: Path, altered: str) -> None:
+    path = one(month, altered)
+    path.write_bytes(path.read_bytes().replace(b"0", b"1", 1))
+
+    rebuilt = rebuild_council(month)
+
+    name = path.relative_to(month).as_posix()
     assert rebuilt.differences == [f"{name}: it comes out in other bytes"]
 
 

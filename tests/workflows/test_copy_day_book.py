@@ -41,8 +41,8 @@ def test_a_copy_has_every_line_of_its_day_and_balances(three_days, tmp_path):
 
     lines = found(searched(three_days, tmp_path))
     assert [copy.day for copy in copied] == list(DAYS)
-    assert [(copy.journals, copy.lines) for copy in copied] == [(15, 35), (4, 8), (2, 4)]
-    assert len(lines) == 35 + 8 + 4
+    assert [(copy.journals, copy.lines) for copy in copied] == [(15, 35), (6, 12), (3, 6)]
+    assert len(lines) == 35 + 12 + 6
     assert sum(line.amount_pence for line in lines) == 0
     assert [(line.day, line.line) for line in lines] == sorted(
         ((line.day, line.line) for line in lines), reverse=True

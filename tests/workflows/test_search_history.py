@@ -31,7 +31,7 @@ def history(house, tmp_path_factory) -> ColumnarHistory:
 
 @pytest.fixture(scope="module")
 def rows(house) -> list[Row]:
-    """Every line of every book of a file's payment, read as plain JSON beside its payment."""
+    """Every line of every book about a file's payment, as plain JSON beside that payment."""
     told = {}
     for key, versions in house.outside.buckets["work"].versions.items():
         if key.startswith("batches/") and key.endswith(".jsonl"):
@@ -50,7 +50,8 @@ def _rows(day: date, book: bytes, told: dict[str, list]) -> list[Row]:
     rows, place = [], 0
     for content in book.splitlines():
         *_, journal = json.loads(content)
-        payment = told.get(journal[1])
+        moves = journal[12] if len(journal) > 12 else ""
+        payment = told.get(moves or journal[1])
         for account, pence, *_ in journal[10]:
             place += 1
             if payment is not None:

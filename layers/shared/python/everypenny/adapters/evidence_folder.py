@@ -3,6 +3,7 @@
 The folders are those of local/demo_evidence; `index.json` says which file is which version.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import Dropped, Landing
 from everypenny.formats.canonical import sha256
 
@@ -31,6 +33,18 @@ class EvidenceFolder:
         """Every proof with its name, by day."""
         yield from self._files("proofs/*/*.json")
 
+    def certificates(self) -> Iterator[tuple[str, bytes]]:
+        """Every certificate of a period with its name, by period."""
+        yield from self._files("certificates/*/*.json")
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of a file, read bit by bit; "" if it is not there."""
+        path = self.path / name
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
     def exports(self) -> Iterator[tuple[str, bytes]]:
         """Every delivered file and manifest of an export, with its name."""
         for name, content in self._files("exports/*/*"):
@@ -46,6 +60,12 @@ class EvidenceFolder:
             if sha256(content) == digest:
                 return content
         raise LookupError(f"no command has the digest {digest}")
+
+    def take_backs(self) -> Iterator[tuple[BatchId, int, bytes]]:
+        """What each chunk of take-backs took, with its batch and its number."""
+        for name, content in self._files("take_backs/*/*.json"):
+            _, batch, chunk = name.removesuffix(".json").split("/")
+            yield BatchId(batch), int(chunk), content
 
     def keep(self, key: str, content: bytes) -> bytes:
         """The bytes that the evidence holds, else the very ones given."""

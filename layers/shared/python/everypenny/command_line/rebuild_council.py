@@ -13,7 +13,8 @@ def rebuild_council(
 ) -> None:
     """Live every sealed day again in an empty stack, and compare each byte.
 
-    Exits with 0 if day books, exports and proofs are the same, 1 with every difference.
+    Exits with 0 if day books, exports, proofs and certificates are the same, 1 with every
+    difference.
     """
     from everypenny.local.rebuild_council import rebuild_council as rebuild
 
@@ -23,7 +24,7 @@ def rebuild_council(
     rebuilt = rebuild(evidence)
     typer.echo(
         f"Rebuilt byte for byte: {rebuilt.days} days, {rebuilt.exports} exports, "
-        f"{rebuilt.proofs} proofs."
+        f"{rebuilt.proofs} proofs, {rebuilt.certificates} certificates."
     )
     for difference in rebuilt.differences:
         typer.echo(difference)

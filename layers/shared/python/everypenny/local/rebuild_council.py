@@ -1,7 +1,7 @@
 """Rebuild a council from its evidence alone, and list every byte that comes out otherwise."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,19 @@ import msgspec
 from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
+from everypenny.formats.canonical import sha256
+from everypenny.formats.outward.certificate_sheet import certificate_html
+from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
+from everypenny.formats.outward.penny_proof_html import penny_proof_html
 from everypenny.local.rebuilt_stack import RebuiltStack
 from everypenny.workflows.close_day import CloseRefused
 from everypenny.workflows.export_contents import NotClosed
 from everypenny.workflows.rebuild_day import rebuild_day
-from everypenny.workflows.rebuild_exports import rebuild_export, rebuild_proof
+from everypenny.workflows.rebuild_exports import (
+    rebuild_certificate,
+    rebuild_export,
+    rebuild_proof,
+)
 
 REFUSALS = (
     CloseRefused,
@@ -37,6 +45,7 @@ class Rebuilt:
     days: int = 0
     exports: int = 0
     proofs: int = 0
+    certificates: int = 0
     differences: list[str] = field(default_factory=list)
 
 
@@ -55,13 +64,24 @@ def rebuild_council(folder: Path) -> Rebuilt:
             rebuilt.differences.append(f"days/{day}: {_sentence(refusal)}")
             return rebuilt
         again = stack.books.find(f"days/{day}/manifest.json")
-        rebuilt.differences += _differences(f"days/{day}/manifest.json", sealed, again)
-        rebuilt.days += again == sealed
+        differs = list(_differences(f"days/{day}/manifest.json", sealed, again))
+        differs += _journals_differ(day, sealed, stack)
+        rebuilt.differences += differs
+        rebuilt.days += not differs
     if go_live is not None:
         _exports(stack, rebuilt)
         _issues(stack, rebuilt)
         _proofs(stack, rebuilt, go_live)
+        _certificates(stack, rebuilt)
     return rebuilt
+
+
+def _journals_differ(day: date, sealed: bytes, stack: RebuiltStack) -> Iterator[str]:
+    """The journals' name is their digest: what lies under it must have that digest too."""
+    digest = json.loads(sealed)["journals"]["sha256"]
+    name = f"days/{day}/{digest}.jsonl"
+    if stack.evidence.digest(name) != digest:
+        yield f"{name}: it comes out in other bytes"
 
 
 def _exports(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
@@ -89,15 +109,56 @@ def _issues(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
 
 
 def _proofs(stack: RebuiltStack, rebuilt: Rebuilt, go_live: date) -> None:
-    for name, signed in stack.evidence.proofs():
+    """Every proof, and the page and the table beside it."""
+
+    def again(signed: bytes) -> bytes:
         stack.councils.pinned = _version_with(json.loads(signed)["not_yet_exported"], stack)
-        try:
-            again = rebuild_proof(signed, go_live, exports=stack.exports, proving=stack.proving)
-        except (*REFUSALS, KeyError) as refusal:
-            rebuilt.differences.append(f"{name}: {_sentence(refusal)}")
+        return rebuild_proof(signed, go_live, exports=stack.exports, proving=stack.proving)
+
+    for name, signed in stack.evidence.proofs():
+        made = _made_again(name, signed, again, rebuilt)
+        if made is None:
             continue
-        rebuilt.differences += _differences(name, signed, again)
-        rebuilt.proofs += again == signed
+        rebuilt.proofs += made == signed
+        told = json.loads(made)
+        manifest = json.loads(stack.books.find(f"days/{told['day']}/manifest.json") or b"{}")
+        _sheet(f"{name}.html", penny_proof_html(told, manifest), stack, rebuilt)
+        _sheet(f"{name}.csv", penny_proof_csv(told), stack, rebuilt)
+
+
+def _certificates(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
+    """Every certificate of a period, and its page."""
+
+    def again(signed: bytes) -> bytes:
+        return rebuild_certificate(signed, exports=stack.exports, proving=stack.proving)
+
+    for name, signed in stack.evidence.certificates():
+        made = _made_again(name, signed, again, rebuilt)
+        if made is None:
+            continue
+        rebuilt.certificates += made == signed
+        page = certificate_html(json.loads(made), sha256(made))
+        _sheet(f"{name}.html", page, stack, rebuilt)
+
+
+def _made_again(
+    name: str, signed: bytes, again: Callable[[bytes], bytes], rebuilt: Rebuilt
+) -> bytes | None:
+    """What comes out, each difference noted; None where nothing can come out."""
+    try:
+        made = again(signed)
+    except (*REFUSALS, KeyError) as refusal:
+        rebuilt.differences.append(f"{name}: {_sentence(refusal)}")
+        return None
+    rebuilt.differences += _differences(name, signed, made)
+    return made
+
+
+def _sheet(name: str, made: bytes, stack: RebuiltStack, rebuilt: Rebuilt) -> None:
+    """A sheet for people is made of signed bytes, and is compared where it was kept."""
+    kept = stack.evidence.get(name)
+    if kept is not None and kept != made:
+        rebuilt.differences.append(f"{name}: it comes out in other bytes")
 
 
 def _version_with(targets: Any, stack: RebuiltStack) -> str:

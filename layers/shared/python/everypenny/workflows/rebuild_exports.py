@@ -1,4 +1,4 @@
-"""Make exports and proofs again from rebuilt days: the same bytes, or a difference."""
+"""Make exports, proofs and certificates again from rebuilt days: the same, or a difference."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,9 @@ import msgspec
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
+from everypenny.formats.outward.certificate_sheet import certificate_json
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
+from everypenny.workflows.draw_up_certificate import draw_up as certify
 from everypenny.workflows.export_fund import Exporting, deliver, selections
 from everypenny.workflows.ledger_ports import Exports
 from everypenny.workflows.ports import Councils
@@ -21,8 +23,8 @@ from everypenny.workflows.prove_day import Proving, draw_up
 class RebuiltExports:
     """Exports as their manifests name them, made again; they stand as a proof found them.
 
-    A proof follows the exports that were issued when it was drawn up, so `as_found` sets
-    which those are.
+    Proofs and certificates follow the exports that were issued when they were drawn up, so
+    `as_found` sets which those are.
     """
 
     def __init__(self) -> None:
@@ -35,12 +37,14 @@ class RebuiltExports:
         self._undelivered: set[str] = set()
         self._acknowledged: dict[str, str] = {}
 
-    def as_found(self, proof: Mapping[str, Any], go_live: date) -> None:
-        """Stand as they stood when this proof was drawn up."""
-        rows = proof["differences"]["exports"]
+    def as_found(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Stand as they stood when these rows of a proof or certificate were drawn up."""
         self._found = {row["export_id"] for row in rows}
         self._undelivered = {row["export_id"] for row in rows if not row.get("as_issued", True)}
         self._acknowledged = {row["export_id"]: row["acknowledged"] for row in rows}
+
+    def as_waited(self, proof: Mapping[str, Any], go_live: date) -> None:
+        """Let the targets wait for the days for which they waited at this proof."""
         self._waiting, self._go_live = proof["not_yet_exported"], go_live
         self._day = date.fromisoformat(proof["day"])
 
@@ -129,5 +133,14 @@ def rebuild_proof(
 ) -> bytes:
     """Draw a proof up again, with the exports as they stood; returns its bytes."""
     told = json.loads(signed)
-    exports.as_found(told, go_live)
+    exports.as_found(told["differences"]["exports"])
+    exports.as_waited(told, go_live)
     return penny_proof_json(draw_up(date.fromisoformat(told["day"]), proving=proving))
+
+
+def rebuild_certificate(signed: bytes, *, exports: RebuiltExports, proving: Proving) -> bytes:
+    """Draw a period's certificate up again, with the exports as they stood; its bytes."""
+    told = json.loads(signed)
+    exports.as_found(told["exports"])
+    closed_on = date.fromisoformat(told["closed_on"])
+    return certificate_json(certify(told["period"], closed_on, proving=proving))
