@@ -4,31 +4,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import audited, looking_up
-from everypenny.domain.officers import NotPermitted
-from everypenny.formats.officer_requests import OfficerRequest, problem, view_answer
+from everypenny.formats.officer_requests import OfficerRequest
 from everypenny.observability import logger, metrics
-from everypenny.workflows.look_up import AskedWrongly, NothingThere, Question
-from everypenny.workflows.officers_views import ROUTES, look_up
+from everypenny.workflows.answer_view import answer_view
 
 
 def told(request: OfficerRequest) -> dict[str, Any]:
     """Answer one question, or say what is wrong with it."""
-    route = ROUTES[request.route]
-    question = Question(
-        view=route.permission,
-        officer=request.officer,
-        path=request.path,
-        query=request.query,
-    )
-    try:
-        found = look_up(question, route, outside=looking_up())
-    except NotPermitted as refused:
-        return problem(403, str(refused))
-    except NothingThere as missing:
-        return problem(404, str(missing))
-    except AskedWrongly as wrong:
-        return problem(400, str(wrong), where=wrong.where)
-    return view_answer(found.body, found.version)
+    return answer_view(request, outside=looking_up())
 
 
 @logger.inject_lambda_context

@@ -4,24 +4,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.bootstrap import audited, searching
-from everypenny.domain.officers import NotPermitted
-from everypenny.formats.officer_requests import OfficerRequest, problem, view_answer
+from everypenny.formats.officer_requests import OfficerRequest
 from everypenny.observability import logger, metrics
-from everypenny.workflows.look_up import AskedWrongly, Question
-from everypenny.workflows.officers_views import ROUTES, look_up
+from everypenny.workflows.answer_view import answer_view
 
 
 def told(request: OfficerRequest) -> dict[str, Any]:
-    """Answer one search, or say what is wrong with it."""
-    route = ROUTES["GET /v1/payments"]
-    question = Question(view=route.permission, officer=request.officer, query=request.query)
-    try:
-        found = look_up(question, route, outside=searching())
-    except NotPermitted as refused:
-        return problem(403, str(refused))
-    except AskedWrongly as wrong:
-        return problem(400, str(wrong), where=wrong.where)
-    return view_answer(found.body, found.version)
+    """Answer one question, or say what is wrong with it."""
+    return answer_view(request, outside=searching())
 
 
 @logger.inject_lambda_context
