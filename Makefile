@@ -10,6 +10,9 @@ LOCKS := layers/dependencies/requirements.txt layers/columnar/requirements.txt \
 	$(LOCAL_REQUIREMENTS).txt tests/requirements.txt tests/uv.txt
 TOOLS := .venv/installed .venv-local/installed .node/installed
 
+# A council's network may inspect TLS: the machine's own certificates are trusted, as pip does.
+export UV_SYSTEM_CERTS := 1
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test deploy bench soak audit lock clean
@@ -75,6 +78,6 @@ clean: ## remove what was built; the environments stay
 .node/installed: infra_cdk/cdk_cli/package-lock.json infra_cdk/cdk_cli/package.json .venv/installed
 	mkdir -p .node
 	cp $(filter %.json,$^) .node
-	cd .node && PATH="$(abspath $(NODE))/bin:$$PATH" node \
+	cd .node && PATH="$(abspath $(NODE))/bin:$$PATH" NODE_OPTIONS=--use-system-ca node \
 		"$(abspath $(NODE))/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error
 	touch $@
