@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -158,6 +159,67 @@ def test_a_record_that_was_slipped_in_is_named(evidence: Path) -> None:
     (evidence / "commands" / "forged.json").write_text("{}")
 
     assert refusal(evidence).startswith("commands/forged.json")
+
+
+@pytest.mark.parametrize(
+    "name", ["commands/x.json", "exports/council-tax/x.manifest.json", "index.json"]
+)
+def test_a_record_too_deep_to_read_is_named(evidence: Path, name: str) -> None:
+    (evidence / name).write_bytes(b"[" * 100_000 + b"]" * 100_000)
+    if name != "index.json":
+        listed(evidence, name)
+
+    assert refusal(evidence) == f"{name}: it cannot be read (RecursionError)"
+
+
+def test_the_list_leads_to_no_file_but_those_of_the_folder(evidence: Path) -> None:
+    os.mkfifo(evidence / "commands" / "pipe.json")
+    for name in ("/dev/zero", "commands/pipe.json"):
+        listed(evidence, name)
+
+    assert refusal(evidence) == "/dev/zero: it is missing"
+
+
+def test_a_trail_of_a_sealed_day_that_was_taken_out_is_missed(evidence: Path) -> None:
+    shutil.rmtree(evidence / "audit")
+    left_out(evidence, "audit/")
+
+    assert refusal(evidence) == "audit/2026-11-20.json: it is missing"
+
+
+def test_a_day_whose_proof_was_taken_out_is_told(evidence: Path) -> None:
+    shutil.rmtree(evidence / "proofs" / "2026-11-21")
+    left_out(evidence, "proofs/2026-11-21/")
+
+    lines = [*verify.page(verify.verify(verify.Folder(evidence)))]
+
+    assert "Days without a penny proof: 2026-11-21" in lines
+
+
+def test_evidence_signed_by_another_key_than_the_councils_is_refused(evidence: Path) -> None:
+    public_key = sha256((evidence / "public_key.pem").read_bytes()).hexdigest()
+
+    known, _ = told(evidence, "--key", public_key)
+    other, last = told(evidence, "--key", public_key[::-1])
+
+    assert (known, other) == (0, 1)
+    assert last == "ALTERED  public_key.pem: it is not the key that --key tells"
+
+
+def listed(evidence: Path, name: str) -> None:
+    """List a file that was slipped in."""
+    rows = json.loads((evidence / "index.json").read_text())
+    path = evidence / name
+    digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    told = {"file": name, "bucket": "evidence", "key": name, "version": "1"}
+    (evidence / "index.json").write_text(json.dumps([*rows, {**told, "sha256": digest}]))
+
+
+def left_out(evidence: Path, under: str) -> None:
+    """List no file below a folder."""
+    rows = json.loads((evidence / "index.json").read_text())
+    left = [row for row in rows if not row["file"].startswith(under)]
+    (evidence / "index.json").write_text(json.dumps(left))
 
 
 def test_an_altered_key_is_named(evidence: Path) -> None:

@@ -1,11 +1,13 @@
 """Check a council's evidence, sharing no code with the system that left it.
 
-    python verify.py EVIDENCE [--no-signatures] [--allow-unread]
+    python verify.py EVIDENCE [--key SHA256] [--no-signatures] [--allow-unread]
 
 It adds up every sealed day from its journals, and finds the journals' pence again in the
 dropped files, the providers' answers and the commands behind them; then it reads the exports
 and the proofs against both. Exit 0 and a page of figures, or 1 and the name of the first
-record that does not fit. Python 3.11, its standard library, and the openssl command.
+record that does not fit. Whoever holds another key could sign other records: compare the
+SHA-256 of public_key.pem with the one that the council published, or give that as --key.
+Python 3.11, its standard library, and the openssl command.
 
 What comes first is the whole course of the checks, in at most 300 lines of code. Below it each
 file format has a section of at most 40: first the council's own records, then the files of
@@ -25,6 +27,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,7 +43,8 @@ TOLD_WITH_THE_COPY = ("index.json", "public_key.pem")
 ORIGINS = {"file": "files", "event": "webhooks", "command": "openings", "deed": "deeds"}
 RECEIVES = ("payment", "refund", "take_back", "opening")
 BALANCE = ("brought_pence", "debits_pence", "credits_pence", "carried_pence", "since", "about")
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, csv.Error)
+BROKEN = (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ArithmeticError)
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, *BROKEN)
 
 
 class Altered(Exception):
@@ -65,6 +69,7 @@ class Folder:
 
     path: Path
     check_signatures: bool = True
+    key: str = ""
     at: str = "index.json"
     signatures: int = 0
     digests: dict[str, str] = field(default_factory=dict)
@@ -273,8 +278,13 @@ def page(evidence: Folder) -> Iterator[str]:
     yield f"{found['lines left out as posted before']} lines left out as posted before"
     yield f"{found['conflicts']} webhooks tell other pence than their payment, and post nothing"
     yield f"{len(evidence.exports)} exports hold what the ledger holds"
-    signed = f"{evidence.signatures} fit" if evidence.check_signatures else "NOT CHECKED"
+    signed = "NOT CHECKED"
+    if evidence.check_signatures:
+        key = evidence.sha("public_key.pem")
+        signed = f"{evidence.signatures} fit the public key of SHA-256 {key}"
     yield f"Signatures: {signed}"
+    unproven = sorted({*days} - {told["day"] for told in evidence.proofs})
+    yield f"Days without a penny proof: {', '.join(unproven) or 'none'}"
     last = {
         told["day"]: told for told in sorted(evidence.proofs, key=lambda told: told["ties"])
     }
@@ -329,11 +339,13 @@ def main() -> int:
     """Verify the folder named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("evidence", type=Path)
+    parser.add_argument("--key", default="", help="SHA-256 of the council's public_key.pem")
     parser.add_argument("--no-signatures", action="store_true")
     parser.add_argument("--allow-unread", action="store_true")
     told = parser.parse_args()
     try:
-        evidence = verify(Folder(told.evidence, check_signatures=not told.no_signatures))
+        folder = Folder(told.evidence, check_signatures=not told.no_signatures, key=told.key)
+        evidence = verify(folder)
     except Altered as altered:
         print(f"ALTERED  {altered}")
         return 1
@@ -351,11 +363,13 @@ def main() -> int:
 def check_files(evidence: Folder) -> None:
     """Every file is as it was copied, and every digest that is a name is its content's."""
     index = {row["file"]: row for row in evidence.json("index.json")}
+    lying = set(evidence.names("."))
     for name, row in sorted(index.items()):
+        need(name in lying, name, "it is missing")
         need(evidence.sha(name) == row["sha256"], name, "index.json lists other bytes for it")
         if row["bucket"] == "drop" and not name.startswith("reports/"):
             evidence.drops[row["key"], row["version"]] = name
-    for name in evidence.names("."):
+    for name in sorted(lying):
         need(name in index or name in TOLD_WITH_THE_COPY, name, "index.json does not list it")
     evidence.orders = {name: evidence.json(name) for name in evidence.names("commands")}
     evidence.used.clear()
@@ -372,6 +386,8 @@ def check_files(evidence: Folder) -> None:
         need(shutil.which("openssl") is not None, "openssl", "not found on this machine")
         key = evidence.openssl("pkey", "-pubin", "-noout", "-in", "public_key.pem")
         need(key, "public_key.pem", "it holds no public key")
+        is_given = evidence.key in ("", evidence.sha("public_key.pem"))
+        need(is_given, "public_key.pem", "it is not the key that --key tells")
 
 
 # File format: a journal, and a day's sums of them.
@@ -714,6 +730,9 @@ def check_audit(evidence: Folder) -> None:
         need(Path(name).stem == told["day"], name, "it is another day's")
         follows = told["previous"] == evidence.digests.get(before, "")
         need(follows, before, "the day after names another digest for it")
+    # The last day's may be to come: it is sealed just behind its book.
+    for name in (f"audit/{day}.json" for day in evidence.days[:-1]):
+        need(name in evidence.used, name, "it is missing")
 
 
 # File format: a period's certificate.
