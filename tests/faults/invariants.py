@@ -11,14 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from everypenny.adapters.stored_records import read
 from everypenny.auditor import verify
-from everypenny.domain.deeds import APPROVE, DeedOutcome, Outcome
 from everypenny.domain.journals import JournalKind
 from everypenny.formats.canonical import journal, sha256
 from everypenny.local.rebuild_council import rebuild_council
 
 from tests.evidence_folder import leave_evidence
+from tests.faults.deeds_told import DeedsTold
 from tests.faults.expected_ledger import covered, expected_receipts, judged
 from tests.faults.simulator import DAYS, Simulation, small_chunks
 from tests.faults.truth import SUSPENSE
@@ -30,7 +29,7 @@ def check(simulation: Simulation, *, evidence: bool = True) -> None:
     """Raise AssertionError with the first invariant that does not hold."""
     found = Found(simulation)
     found.journals_are_those_of_the_truth()
-    found.deeds_were_done_once_as_ordered()
+    DeedsTold(simulation, found.journals).check()
     found.every_batch_is_whole_and_posted()
     found.closed_days_never_changed()
     found.days_hold_every_journal_once()
@@ -125,40 +124,6 @@ class Found:
         assert items == dict(left), (items, left)
         for account, remaining in items.items():
             assert 0 <= remaining * (1 if opened[account] > 0 else -1) <= abs(opened[account])
-
-    def deeds_were_done_once_as_ordered(self) -> None:
-        """Each order that was carried out moved its pence once; none that was not did."""
-        done = {o.command_id: o for o in self._outcomes() if o.outcome is DeedOutcome.DONE}
-        carried = [
-            asked
-            for command_id, asked in self.sim.ordered.items()
-            if command_id in done
-            or any(o.decides == command_id and o.deed == APPROVE for o in done.values())
-        ]
-        ordered = Counter(
-            (f"fund/{place['fund']}/{place['account_reference']}", place["pence"])
-            for asked in carried
-            for place in asked.to
-        )
-        left = Counter(
-            (f"fund/{t['fund']}/{t['account_reference']}", -t["pence"])
-            for asked in carried
-            for t in asked.order.get("transfers", ())
-        )
-        moved = Counter(
-            (line.account, -line.amount_pence)
-            for _, one in self.journals
-            for line in one.lines
-            if not one.kind.receives and line.account.startswith("fund/")
-        )
-        assert moved == ordered + left, (moved - ordered - left, ordered + left - moved)
-        for outcome in done.values():
-            maker = outcome.made_by or None
-            assert maker != outcome.officer_id, f"{outcome.command_id}: its maker approved it"
-
-    def _outcomes(self) -> list[Outcome]:
-        found = [item for (pk, sk), item in self.items.items() if pk.startswith("K#")]
-        return [read(Outcome, item["body"]) for item in found]
 
     def every_batch_is_whole_and_posted(self) -> None:
         counts = Counter(batch for batch, _ in self.journals)

@@ -1,33 +1,39 @@
-"""Officers in a council's days: they clear suspense, move money, and approve one another."""
+"""Officers in a council's days: they ask for every deed, and decide on one another's."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from everypenny.adapters.dynamo_ledger import DynamoLedger
-from everypenny.adapters.dynamo_payments import DynamoPayments
-from everypenny.adapters.ledger_items import suspense_state
-from everypenny.domain.deeds import DeedOutcome
+from everypenny.domain.deeds import APPROVE, SEND_BACK, DeedOutcome
 from everypenny.domain.officers import Officer
-from everypenny.domain.whereabouts import Whereabouts
 
-from tests.builders import council_tax, rent
+from tests.faults import officers_of_payments, officers_of_suspense
 from tests.faults.deliveries import Deliveries
-from tests.faults.drawn_files import KNOWN
+from tests.faults.onlooker import Onlooker
+from tests.faults.ordered import Draw, Ordered
 
-INES = Officer("ines", ("income_officer", "senior_income_officer"))
-SENA = Officer("sena", ("senior_income_officer",))
-Placing = dict[str, Any]
+# Every one of them may ask and approve whatever there is, but no one both of the same.
+ROLES = (
+    "cashier",
+    "income_officer",
+    "senior_income_officer",
+    "finance_manager",
+    "section_151_officer",
+    "systems_administrator",
+)
+STAFF = tuple(Officer(name, ROLES) for name in ("ines", "ivor", "sena", "fay", "sid"))
+AUDITOR = Officer("audrey", ("auditor",))
 
-
-@dataclass(frozen=True)
-class Ordered:
-    """A deed as an officer asked for it: money out of somewhere, and where it shall go."""
-
-    deed: str
-    order: Mapping[str, Any]
-    to: tuple[Placing, ...]
+# Each with how likely it comes to mind.
+MINDED: tuple[tuple[Draw, int], ...] = (
+    (officers_of_suspense.a_clearance, 9),
+    (officers_of_suspense.a_write_off, 3),
+    (officers_of_suspense.an_owner, 1),
+    (officers_of_suspense.a_note, 1),
+    (officers_of_suspense.a_refusal_of_a_suggestion, 1),
+    (officers_of_payments.a_transfer, 5),
+    (officers_of_payments.a_recoding, 3),
+    (officers_of_payments.a_reversal, 4),
+)
 
 
 @dataclass
@@ -35,100 +41,58 @@ class Officers(Deliveries):
     """Deliveries among which officers look, ask and approve, now and then twice."""
 
     ordered: dict[str, Ordered] = field(default_factory=dict)
+    makers: dict[str, Officer] = field(default_factory=dict)
     approving: set[str] = field(default_factory=set)
 
     def officers_look(self) -> None:
         """Ask for a deed on what stands open as a bystander sees it."""
         if not self.officers_decide or self.random.random() > 0.12:
             return
-        asked = self._a_transfer() if self.random.random() < 0.4 else self._a_clearance()
+        asked = self._what_comes_to_mind()
         if asked is None:
             return
         command_id = f"deed-{len(self.ordered)}"
         self.ordered[command_id] = asked
-        for _ in range(self.random.choice([1, 1, 2])):
-            self.send(f"{asked.deed} {command_id}", lambda: self._do(command_id), self.day)
+        self.makers[command_id] = self.random.choice(STAFF)
+        for copy in range(self.random.choice([1, 1, 2])):
+            name = f"{asked.deed} {command_id} {copy}"
+            self.send(name, lambda: self._do(command_id), self.day)
 
-    def _a_clearance(self) -> Ordered | None:
-        items = [i for i in self.house.scan() if i["pk"].startswith("U#") and i["remaining"]]
-        if not items:
-            return None
-        state = suspense_state(self.random.choice(items))
-        pence, to = self._placed(state.remaining_pence)
-        item = {
-            "payment_id": state.item.payment_id,
-            "part": state.item.part,
-            "version": state.version,
-            "pence": pence,
-        }
-        order = {"items": [item], "to": list(to), "why": "the payer rang"}
-        return Ordered("clear_suspense", order, to)
-
-    def _a_transfer(self) -> Ordered | None:
-        journals = [i["body"] for i in self.house.scan() if i["sk"].startswith("J#")]
-        received = [row for row in map(json.loads, journals) if row[2] == "payment"]
-        posted = [row[1] for row in received if '"fund/' in json.dumps(row)]
-        table = self.house.outside.seen_table
-        payments = DynamoPayments(table, DynamoLedger(table))
-        at = payments.whereabouts(self.random.choice(posted)) if posted else None
-        held = _held(at) if at is not None else []
-        if at is None or not held:
-            return None
-        account, here = self.random.choice(held)
-        pence, to = self._placed(here)
-        _, fund, reference = account.split("/")
-        transfer = {
-            "payment_id": at.payment_id,
-            "version": at.version,
-            "fund": fund,
-            "account_reference": reference,
-            "pence": pence,
-            "to": list(to),
-        }
-        order = {"transfers": [transfer], "why": "it was meant for another"}
-        return Ordered("transfer_payment", order, to)
-
-    def _placed(self, whole: int) -> tuple[int, tuple[Placing, ...]]:
-        """All or a part of some pence, and one account or two that take it."""
-        sign = 1 if whole > 0 else -1
-        most = abs(whole)
-        pence = most if self.random.random() < 0.5 else self.random.randrange(1, most + 1)
-        first = pence if pence == 1 or self.random.random() < 0.5 else pence // 2
-        parts = [part for part in (first, pence - first) if part]
-        return sign * pence, tuple(self._a_place(sign * part) for part in parts)
-
-    def _a_place(self, pence: int) -> Placing:
-        number = self.random.randrange(KNOWN)
-        fund, reference = self.random.choice(
-            [("CT", council_tax(number)), ("HR", rent(number))]
-        )
-        return {"fund": fund, "account_reference": reference, "pence": pence}
+    def _what_comes_to_mind(self) -> Ordered | None:
+        seen = Onlooker(self.house, self.random)
+        draws, weights = zip(*MINDED, strict=True)
+        for draw in self.random.choices(draws, weights, k=3):
+            asked = draw(seen)
+            if asked is not None:
+                return asked
+        return None
 
     def _do(self, command_id: str) -> None:
         asked = self.ordered[command_id]
-        done = self.house.do(INES, asked.deed, command_id, **asked.order)
+        maker = self.makers[command_id]
+        done = self.house.do(maker, asked.deed, command_id, **asked.order)
         if done.outcome is DeedOutcome.WAITING and command_id not in self.approving:
             self.approving.add(command_id)
-            self._to_be_decided(command_id)
+            for decider, deed, how in self._deciders(maker):
+                name = f"{deed} {command_id} {how}"
+                self.send(
+                    name,
+                    lambda o=decider, d=deed, h=how: self._decide_on(command_id, o, d, h),
+                    self.day,
+                )
 
-    def _to_be_decided(self, command_id: str) -> None:
-        """The maker tries it too; a second approver or one who sends it back may be first."""
-        wanted = [(INES, "approve_deed", "own"), (SENA, "approve_deed", "yes")]
+    def _deciders(self, maker: Officer) -> Iterator[tuple[Officer, str, str]]:
+        """The maker tries it too, and one who may not; another may come first, or say no."""
+        others = [officer for officer in STAFF if officer is not maker]
+        yield maker, APPROVE, "own"
+        yield self.random.choice(others), APPROVE, "yes"
         if self.random.random() < 0.3:
-            wanted.append((SENA, "approve_deed", "too"))
-        if self.random.random() < 0.3:
-            wanted.append((SENA, "send_back_deed", "no"))
-        for officer, deed, how in wanted:
-            self.send(
-                f"{deed} {command_id} {how}",
-                lambda o=officer, d=deed, h=how: self.house.do(
-                    o, d, f"{command_id}-{h}", decides=command_id, why="asked twice"
-                ),
-                self.day,
-            )
+            yield self.random.choice(others), APPROVE, "too"
+        if self.random.random() < 0.2:
+            yield self.random.choice([maker, *others]), SEND_BACK, "no"
+        if self.random.random() < 0.1:
+            yield AUDITOR, APPROVE, "outside"
 
-
-def _held(at: Whereabouts) -> list[tuple[str, int]]:
-    """The fund accounts where the payment's money stands, with its pence."""
-    free = at.free().items()
-    return [(a, held.pence) for a, held in free if a.startswith("fund/") and held.pence]
+    def _decide_on(self, command_id: str, officer: Officer, deed: str, how: str) -> None:
+        own = f"{command_id}-{how}"
+        self.house.do(officer, deed, own, decides=command_id, why="asked twice")

@@ -1,5 +1,6 @@
 """One seed, three days of a council: every delivery scheduled, any call outside struck."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from tests.faults.call_sites import CELLS
 from tests.faults.deliveries import Message
 from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
 from tests.faults.officers import Officers
-from tests.faults.strikes import Strikes
+from tests.faults.strikes import Cell, Strikes
 from tests.faults.two_councils import both_targets, one_target
 
 DAYS = 3
@@ -33,10 +34,12 @@ class Stuck(AssertionError):
 class Simulation(Officers):
     """A council's days under one seed; in a storm every fault is armed at every call site.
 
-    Where none is `struck`, only the outside itself may fail.
+    Those that storms before it have `struck_so_far` least come first. Where none is `struck`,
+    only the outside itself may fail.
     """
 
     storm: bool = False
+    struck_so_far: Counter[Cell] = field(default_factory=Counter)
     struck: bool = True
     outside: Callable[..., FaultyOutside] = FaultyOutside
     story: list[str] = field(default_factory=list)
@@ -64,15 +67,19 @@ class Simulation(Officers):
 
     def live(self) -> None:
         """Three days with faults, then every delivery without one."""
-        some = self.random.choices(CELLS, k=self.random.choice([0, 8, 25, 60]))
-        for cell in self.random.sample(CELLS, len(CELLS)) if self.storm else some:
-            after = self.random.choice([0, 0, 0, 1, 2, 5])
+        for cell in self._strikes_to_come():
             if self.struck:
-                self.strikes.arm(cell, after=after)
+                self.strikes.arm(cell, after=self.random.choice([0, 0, 0, 1, 2, 5]))
         for self.day in range(DAYS):
             self._set_clock()
             self._a_day()
         self._drain()
+
+    def _strikes_to_come(self) -> list[Cell]:
+        if not self.storm:
+            return self.random.choices(CELLS, k=self.random.choice([0, 8, 25, 60]))
+        cells = self.random.sample(CELLS, len(CELLS))
+        return sorted(cells, key=lambda cell: self.struck_so_far[cell])
 
     def _is_open(self) -> bool:
         return self.house.outside.item("LEDGER", "GO_LIVE") is not None

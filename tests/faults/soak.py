@@ -40,9 +40,13 @@ def telling(simulation: Simulation) -> Iterator[None]:
             print(f"\nseed {simulation.seed} broke:", *simulation.story, sep="\n")
 
 
-def live(seed: int, *, evidence: bool = True, storm: bool = False) -> Simulation:
+def live(seed: int, *, evidence: bool = True) -> Simulation:
     """Live a seed and check it; AssertionError, its story printed, if anything is astray."""
-    simulation = Simulation(seed, storm=storm)
+    return lived(Simulation(seed), evidence=evidence)
+
+
+def lived(simulation: Simulation, *, evidence: bool = True) -> Simulation:
+    """Live a simulation and check it, as above."""
     with telling(simulation):
         run(simulation)
         # An early close (the demo's alone) may list a register behind a file that pins it: its
@@ -55,8 +59,9 @@ def struck_by(seeds: range, *, storm: bool = False) -> Counter[Cell]:
     """How often each fault struck at each call site, over some seeds that all held."""
     struck: Counter[Cell] = Counter()
     for seed in seeds:
-        lived = live(seed, evidence=seed % EVIDENCE_EVERY == 0, storm=storm)
-        struck += lived.strikes.struck
+        simulation = Simulation(seed, storm=storm, struck_so_far=struck)
+        lived(simulation, evidence=seed % EVIDENCE_EVERY == 0)
+        struck += simulation.strikes.struck
     return struck
 
 
