@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from everypenny.adapters.stored_records import read
-from everypenny.domain.deeds import APPROVE, DeedOutcome, Outcome
+from everypenny.domain.deeds import APPROVE, DeedOutcome, OfficeRecord, Outcome
 from everypenny.domain.journals import Journal
 
 from tests.faults.officers import AUDITOR
@@ -34,6 +34,7 @@ class DeedsTold:
         self.each_order_posted_what_it_says()
         self.nobody_decided_alone()
         self.suspense_items_are_as_they_were_left()
+        self.each_receipt_was_banked_once()
 
     def carried(self) -> dict[str, Outcome]:
         """Orders that were carried out, each by the one command that did it."""
@@ -58,20 +59,18 @@ class DeedsTold:
     def _posted(self) -> Iterator[tuple[str, Counter[tuple[str, int]]]]:
         """What each command's own batch posted, a part of its own in doubt as `suspense`."""
         for (pk, sk), item in self.items.items():
-            if not pk.startswith("B#") or sk != "BATCH":
+            if not pk.startswith("B#") or sk != "BATCH" or not is_of_a_deed(item):
                 continue
-            record, batch = json.loads(item["body"]), pk[2:]
-            command_id = record["identity"].rpartition(" ")[2]
-            if record["origin"] == "deed" and command_id in self.sim.ordered:
-                yield (
-                    command_id,
-                    Counter(
-                        (_named(line.account, batch), line.amount_pence)
-                        for of, journal in self.journals
-                        if of == batch
-                        for line in journal.lines
-                    ),
-                )
+            batch, identity = pk[2:], json.loads(item["body"])["identity"]
+            yield (
+                identity.rpartition(" ")[2],
+                Counter(
+                    (_named(line.account, batch), line.amount_pence)
+                    for of, journal in self.journals
+                    if of == batch
+                    for line in journal.lines
+                ),
+            )
 
     def nobody_decided_alone(self) -> None:
         """No maker approves, nor one who touched the money before; and none is skipped."""
@@ -111,6 +110,26 @@ class DeedsTold:
         for place, item in self.items.items():
             if place[0].startswith("U#"):
                 _looked_after(item, told.get(place, {}))
+
+    def each_receipt_was_banked_once(self) -> None:
+        """On one slip; a receipt that is on none still waits, or its payment was undone."""
+        banked = Counter(
+            receipt
+            for command_id in self.carried()
+            if (asked := self.sim.ordered[command_id]).deed == "cash_up"
+            for receipt in asked.order["receipts"]
+        )
+        assert max(banked.values(), default=1) == 1, banked
+        for (pk, _), item in self.items.items():
+            if pk.startswith("R#receipts/"):
+                record = read(OfficeRecord, item["body"])
+                gone = record.key in banked or bool(record.body.get("reversed"))
+                assert record.open is not gone, record
+
+
+def is_of_a_deed(batch: Item) -> bool:
+    """Whether a command brought a batch."""
+    return bool(json.loads(batch["body"])["origin"] == "deed")
 
 
 def _looked_after(item: Item, told: Mapping[str, list[Ordered]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from everypenny.domain.deeds import APPROVE, SEND_BACK, DeedOutcome
 from everypenny.domain.officers import Officer
 
-from tests.faults import officers_of_payments, officers_of_suspense
+from tests.faults import officers_of_offices, officers_of_payments, officers_of_suspense
 from tests.faults.deliveries import Deliveries
 from tests.faults.onlooker import Onlooker
 from tests.faults.ordered import Draw, Ordered
@@ -33,6 +33,10 @@ MINDED: tuple[tuple[Draw, int], ...] = (
     (officers_of_payments.a_transfer, 5),
     (officers_of_payments.a_recoding, 3),
     (officers_of_payments.a_reversal, 4),
+    (officers_of_offices.a_counter_payment, 5),
+    (officers_of_offices.a_cash_up, 4),
+    (officers_of_offices.a_drafted_return, 2),
+    (officers_of_offices.a_submitted_return, 3),
 )
 
 
