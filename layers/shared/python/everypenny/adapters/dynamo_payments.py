@@ -28,7 +28,10 @@ class DynamoPayments:
         self._ledger = ledger
 
     def whereabouts(self, payment: PaymentId) -> Whereabouts | None:
-        """A posted payment's first journal, and all that moved it since."""
+        """A posted payment's first journal, and all that moved it since.
+
+        What a take-back took counts before it is posted, and no more once it is abandoned.
+        """
         batch, _, position = payment.rpartition("-")
         if not batch or not _POSITION.fullmatch(position):
             return None
@@ -38,7 +41,9 @@ class DynamoPayments:
         first = self._ledger.first_journal(BatchId(batch), int(position))
         if first is None:
             return None
-        version, reserved, moved, officers = moves_of(self._table, payment)
+        version, reserved, moved, officers = moves_of(
+            self._table, payment, is_void=self._ledger.is_abandoned
+        )
         return Whereabouts(
             payment_id=payment,
             version=version,
@@ -68,8 +73,15 @@ class DynamoPayments:
 
     def take(self, taken: Taken, journal: Journal, *, batch: BatchId) -> None:
         """Move a payment's whereabouts on, ahead of the batch that posts the journal."""
+        self._move(taken, [journal], batch)
+
+    def pass_over(self, taken: Taken) -> None:
+        """Move a payment's whereabouts on, and nothing else."""
+        self._move(taken, [], None)
+
+    def _move(self, taken: Taken, journals: list[Journal], batch: BatchId | None) -> None:
         try:
-            self._table.transact(take_actions([taken], [journal], batch=batch))
+            self._table.transact(take_actions([taken], journals, batch=batch))
         except Refused as refused:
             raise HasChanged(f"payment {taken.payment_id} has moved") from refused
 

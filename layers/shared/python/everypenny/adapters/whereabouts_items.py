@@ -1,13 +1,13 @@
 """Where posted money stands, as it lies in the income table: dynamo_deeds's `P#` and `R#`."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Action, Change, Item, Put, Table
 from everypenny.domain.deeds import OfficeRecord, Taken
 from everypenny.domain.identifiers import BatchId, PaymentId
-from everypenny.domain.journals import Journal
+from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.whereabouts import Reservation
 from everypenny.formats import canonical
 
@@ -76,11 +76,13 @@ def _head_change(taken: Taken) -> Change:
 
 
 def moves_of(
-    table: Table, payment: PaymentId
+    table: Table, payment: PaymentId, *, is_void: Callable[[BatchId], bool]
 ) -> tuple[int, Reservation | None, tuple[Journal, ...], frozenset[str]]:
     """A payment's version, refund in flight, journals in order, and officers.
 
     The head comes first: a move that joined while this was read belongs to a later version.
+    `is_void` tells of a batch that will never be posted; what a take-back of it took is left
+    out, and its versions stay.
     """
     items = list(table.query(f"P#{payment}"))
     head: Item = items[0] if items else {}
@@ -90,9 +92,19 @@ def moves_of(
     return (
         version,
         read(Reservation, reserved) if reserved else None,
-        tuple(canonical.journal(item["body"]) for item in moves if "body" in item),
+        tuple(_standing(moves, is_void)),
         frozenset(name for item in moves for name in json.loads(item["officers"])),
     )
+
+
+def _standing(moves: Iterable[Item], is_void: Callable[[BatchId], bool]) -> Iterator[Journal]:
+    for item in moves:
+        if "body" not in item:
+            continue
+        journal = canonical.journal(item["body"])
+        if journal.kind is JournalKind.TAKE_BACK and is_void(BatchId(item["batch"])):
+            continue
+        yield journal
 
 
 def record_change(record: OfficeRecord) -> Change:

@@ -73,6 +73,11 @@ def allocate_payments(batch_id: BatchId, chunk: int, *, allocation: Allocation) 
     )
 
 
+def decide_again(batch_id: BatchId, chunk: int, *, allocation: Allocation) -> Sequence[Posting]:
+    """What a chunk was decided to be, nothing written: of one whose take-backs are kept."""
+    return _decide(allocation.ledger.batch(batch_id), chunk, allocation)
+
+
 def _decide(batch: BatchRecord, chunk: int, allocation: Allocation) -> list[Posting]:
     compiled = allocation.councils.compiled(batch.pins.configuration)
     council = compiled.council

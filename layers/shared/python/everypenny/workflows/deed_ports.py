@@ -45,6 +45,10 @@ class TakenPayments(PostedPayments, Accounts, Protocol):
         """Say that a journal moves a payment, before it is posted; HasChanged if one did."""
         ...
 
+    def pass_over(self, taken: Taken) -> None:
+        """Let a version of a payment go by that nothing kept tells of; HasChanged if it did."""
+        ...
+
     def version_of(self, payment: PaymentId, journal: JournalId) -> int:
         """The version at which a journal took a payment; LookupError if it did not."""
         ...

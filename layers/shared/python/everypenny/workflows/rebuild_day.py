@@ -9,11 +9,10 @@ import msgspec
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE
-from everypenny.domain.deeds import Taken
-from everypenny.domain.identifiers import BatchId, payment_id
+from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.opening import OpenBalances
-from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers
+from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers, Verdict
 from everypenny.formats.day_book_manifest import read_verdict
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
 from everypenny.workflows.abandon_batch import ABANDON_BATCH
@@ -32,8 +31,8 @@ from everypenny.workflows.provider_case import (
     post_refund,
 )
 from everypenny.workflows.rebuild_deeds import Commands, early, redo, redo_deeds
+from everypenny.workflows.rebuild_takes import KeptTakeBacks, Takes, is_accepted
 from everypenny.workflows.receive_payment_file import receive_payment_file
-from everypenny.workflows.take_back import read_take_backs, take_backs_key
 
 Row = Mapping[str, Any]
 
@@ -86,7 +85,11 @@ class Stand(Protocol):
         ...
 
 
-def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
+class Kept(Commands, KeptTakeBacks, Protocol):
+    """Evidence as a rebuild reads it."""
+
+
+def rebuild_day(sealed: bytes, *, evidence: Kept, stack: Stand) -> None:
     """Do again what a day's manifest lists, in an order that gives the same, and close it.
 
     What a batch or verdict pins is taken from the manifest, what it holds only from the
@@ -107,7 +110,7 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
     abandonings = early(manifest, ABANDON_BATCH.name, evidence)
     left = list(abandonings)
     for verdict in verdicts:
-        while left and left[0]["at"] <= verdict.judged_at and not _is_register(verdict):
+        while left and _comes_before(left[0], verdict, stack):
             redo(left.pop(0), manifest, evidence=evidence, stack=stack, at=_noon(day))
         _judge(verdict, evidence, stack)
         for batch_id in verdict.batches:
@@ -117,15 +120,30 @@ def rebuild_day(sealed: bytes, *, evidence: Commands, stack: Stand) -> None:
         if batch["origin"] == "event" and not batch["takes"]:
             _settle(batch, day, stack)
     redo_deeds(
-        {**manifest, "batches": [*manifest["batches"], *_taken_back(batches.values(), stack)]},
+        manifest,
         done=[*openings, *(row for row in abandonings if row not in left)],
         evidence=evidence,
         stack=stack,
         at=_noon(day),
-        settle=lambda batch: _settle_or_take(batch, day, stack),
+        settle=lambda batch: _settle(batch, day, stack),
+        takes=Takes(evidence, stack.allocation),
     )
     stack.stand(_noon(next_day(day)), _pins_of_the_close(manifest))
     close_day(day, closing=stack.closing)
+
+
+def _comes_before(row: Row, verdict: ListedVerdict, stack: Stand) -> bool:
+    """Whether an abandonment was done before a file was judged, as far as it can matter.
+
+    Instants tell when it was asked for, not when it was done: not before its own batch was
+    accepted, nor before a file that was refused or held, perhaps because that batch stood.
+    """
+    if row["at"] > verdict.judged_at or _is_register(verdict):
+        return False
+    if verdict.verdict in {Verdict.REFUSED, Verdict.HELD}:
+        return False
+    ledger = stack.allocation.ledger
+    return all(is_accepted(BatchId(batch), ledger) for batch in row.get("abandons", ()))
 
 
 def _pins_of_the_close(manifest: Row) -> Pins:
@@ -166,32 +184,6 @@ def _allocate(batch: Row, day: date, stack: Stand) -> None:
     for chunk, (_, release) in enumerate(batch["chunks"], start=1):
         stack.stand(_noon(day), Pins(**{**batch["pins"], "release": release}))
         allocate_payments(BatchId(batch["batch_id"]), chunk, allocation=stack.allocation)
-
-
-def _taken_back(batches: Iterable[Row], stack: Stand) -> list[Row]:
-    """What chunks took before they were claimed: a row each, at the version that it took."""
-    evidence = stack.allocation.evidence
-    return [
-        {**batch, "takes": [(taken.original, taken.version)], "place": place}
-        for batch in batches
-        if batch["origin"] == "file"
-        for chunk in range(1, len(batch["chunks"]) + 1)
-        if (kept := evidence.get(take_backs_key(BatchId(batch["batch_id"]), chunk)))
-        for place, taken in read_take_backs(kept).items()
-    ]
-
-
-def _settle_or_take(batch: Row, day: date, stack: Stand) -> None:
-    """Post a provider's refund, or say again which payment a take-back moved."""
-    if "place" not in batch:
-        _settle(batch, day, stack)
-        return
-    batch_id, payments = BatchId(batch["batch_id"]), stack.allocation.payments
-    at = payments.whereabouts(payment_id(batch_id, batch["place"]))
-    if at is None:
-        raise LookupError(f"payment {batch['place']} of batch {batch_id} is not posted again")
-    [(original, version)] = batch["takes"]
-    payments.take(Taken(original, version), at.first, batch=batch_id)
 
 
 def _settle(batch: Row, day: date, stack: Stand) -> None:

@@ -15,6 +15,7 @@ from everypenny.workflows.kept_commands import command_key, read_command
 from everypenny.workflows.office import Office
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
+from everypenny.workflows.rebuild_takes import Takes
 from everypenny.workflows.reject_held_file import REJECT_HELD_FILE
 from everypenny.workflows.release_held_file import RELEASE_HELD_FILE
 from everypenny.workflows.release_refund import RELEASE_REFUND
@@ -108,12 +109,14 @@ def redo_deeds(
     stack: OfficeStand,
     at: datetime,
     settle: Callable[[Row], None],
+    takes: Takes,
 ) -> None:
     """Record what was refused or waited, and do again what was done, in an order that can be.
 
     A deed took what it saw at a version, so it can be done once that version stands and not
-    before; so did a provider's refund, which `settle` posts from its batch's row. Raises
-    ReplayDiffers where none of those left can be done.
+    before; so did a provider's refund, which `settle` posts from its batch's row, and so did
+    `takes`, of this day's batches or of later ones. Raises ReplayDiffers where none of those
+    left can be done.
     """
     releases = _releases(manifest)
     commands = [row for row in manifest["commands"] if row not in done]
@@ -126,12 +129,13 @@ def redo_deeds(
         return _settle(row, settle, stack, at)
 
     left = [*refunds, *commands]
-    while left:
+    while left or takes.advance():
         later = [row for row in left if not again(row)]
-        if len(later) == len(left):
+        if left and len(later) == len(left) and not (takes.advance() or takes.fill(later)):
             told = left[0].get("command_id") or left[0]["identity"]
             raise ReplayDiffers(f"{told} rests on something that does not come again")
         left = later
+    takes.check_none_is_left(manifest["batches"])
 
 
 def _settle(row: Row, settle: Callable[[Row], None], stack: OfficeStand, at: datetime) -> bool:
