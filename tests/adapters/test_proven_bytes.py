@@ -1,11 +1,18 @@
 """Bytes that a digest names are proven against it whenever they are read."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
+from everypenny.adapters.history_folder import HistoryFolder
 from everypenny.adapters.kept_councils import KeptCouncils
+from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import BatchRecord, ReplayDiffers
+from everypenny.domain.rehearsal import NotInHistory
+from everypenny.formats.canonical import sha256
 from everypenny.local.memory_bucket import MemoryBucket
 
 from tests.records import a_batch
@@ -80,3 +87,38 @@ def test_an_altered_configuration_is_never_used(bucket: MemoryBucket) -> None:
         KeptCouncils(DEMO_COUNCIL, S3Evidence(bucket)).version(version)
     with pytest.raises(ReplayDiffers, match="other bytes than its name says"):
         KeptCouncils(DEMO_COUNCIL, S3Evidence(bucket)).live()
+
+
+def test_an_altered_day_book_is_never_read_to_its_end(bucket: MemoryBucket) -> None:
+    books, day = S3DayBooks(bucket), date(2026, 11, 20)
+    digest, _ = books.put_journals(day, [b"one", b"two"])
+    assert list(books.journals(day, digest)) == [b"one", b"two"]
+    bucket.versions[f"days/{day}/{digest}.jsonl"].append(b"one\ntwo!\n")
+
+    with pytest.raises(ReplayDiffers, match="not those that were sealed"):
+        list(books.journals(day, digest))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("batches/b", ".jsonl"), ("registers", "")])
+def test_an_altered_copy_is_no_history(tmp_path: Path, kind: str, name: str) -> None:
+    folder, digest = tmp_path / kind, sha256(b"as it was")
+    folder.mkdir(parents=True)
+    (folder / f"{digest}{name}").write_bytes(b"as it is")
+    (folder / "d.list").write_text(digest, "ascii")
+    history = HistoryFolder(tmp_path)
+
+    with pytest.raises(NotInHistory, match="other bytes than its name says"):
+        history.chunk(BATCH, 1) if name else history.register(digest)
+
+
+def test_an_altered_day_is_no_history(tmp_path: Path) -> None:
+    day, lines = date(2026, 11, 20), b"one\ntwo\n"
+    (tmp_path / f"days/{day}").mkdir(parents=True)
+    path = tmp_path / f"days/{day}/{sha256(lines)}.jsonl"
+    path.write_bytes(lines)
+    history = HistoryFolder(tmp_path)
+    assert list(history.journals(day, sha256(lines))) == [b"one", b"two"]
+    path.write_bytes(b"one\ntwo!\n")
+
+    with pytest.raises(NotInHistory, match="other bytes than its name says"):
+        list(history.journals(day, sha256(lines)))

@@ -89,6 +89,19 @@ def test_a_waiting_deed_is_decided_once(office: House) -> None:
     assert office.deeds.decided_by("c1") == "a1"
 
 
+def test_a_command_that_was_altered_since_it_was_asked_is_not_approved(office: House) -> None:
+    live = with_officers(office).councils.live()
+    _answer_with(office, replace(live, limits=replace(live.limits, approved_above={})))
+    cleared(office)
+    kept = office.outside.buckets["evidence"].versions["commands/c1.json"]
+    kept.append(kept[0].replace(b"he rang", b"she did"))
+
+    with pytest.raises(LookupError, match="not in the evidence as it came"):
+        office.do(SAM, "approve_deed", "a1", decides="c1", why="")
+
+    assert [state.remaining_pence for state in in_suspense(office)] == [90_00]
+
+
 @pytest.mark.parametrize(
     ("taken", "placed", "where"), [(90_01, 90_01, "items[0]"), (90_00, 89_99, "to")]
 )

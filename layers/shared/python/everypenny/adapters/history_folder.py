@@ -5,6 +5,7 @@
 the work bucket. Each is proven against its digest before it is used.
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -39,13 +40,16 @@ class HistoryFolder:
         return (self._folder / f"days/{day}/manifest.json").read_bytes()
 
     def journals(self, day: date, digest: str) -> Iterator[bytes]:
-        """A day's journal lines, streamed."""
-        path = self._folder / f"days/{day}/{digest}.jsonl"
-        if not path.is_file():
-            raise NotInHistory(f"days/{day}/{digest}.jsonl is missing")
-        with path.open("rb") as lines:
+        """A day's journal lines, streamed; NotInHistory behind the last if they were altered."""
+        name, found = f"days/{day}/{digest}.jsonl", hashlib.sha256()
+        if not (self._folder / name).is_file():
+            raise NotInHistory(f"{name} is missing")
+        with (self._folder / name).open("rb") as lines:
             for line in lines:
+                found.update(line)
                 yield line.rstrip(b"\n")
+        if found.hexdigest() != digest:
+            raise NotInHistory(f"{name} holds other bytes than its name says")
 
     def chunk(self, batch: BatchId, chunk: int) -> bytes | None:
         """A chunk of canonical payments, or None if there is none."""
