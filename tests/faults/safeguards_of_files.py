@@ -58,6 +58,7 @@ OF_FILES = (
         LEDGER,
         "return [*also, Put(dated), *[Put(item) for item in items]]",
         "return [*also, Put(dated, new=False), *[Put(item, new=False) for item in items]]",
+        "tests/adapters/test_ledger.py",
     ),
     Safeguard(
         "an event posted before must have the same journals",
