@@ -40,7 +40,7 @@ class HistoryFolder:
         return (self._folder / f"days/{day}/manifest.json").read_bytes()
 
     def journals(self, day: date, digest: str) -> Iterator[bytes]:
-        """A day's journal lines, streamed; NotInHistory behind the last if they were altered."""
+        """A day's journal lines, streamed; NotInHistory behind the last if altered."""
         name, found = f"days/{day}/{digest}.jsonl", hashlib.sha256()
         if not (self._folder / name).is_file():
             raise NotInHistory(f"{name} is missing")
