@@ -30,7 +30,7 @@ from everypenny.domain.london_days import instant_text, london_day
 from everypenny.domain.officers import Officer
 from everypenny.domain.opening import OpenBalances, OpeningBalance
 from everypenny.domain.payments import Payment
-from everypenny.domain.records import FileRecord, Landing
+from everypenny.domain.records import ExportRecord, FileRecord, Landing
 from everypenny.workflows.acknowledge_export import (
     Acknowledged,
     Acknowledging,
@@ -313,6 +313,11 @@ class House:
     def export_all(self, through: date) -> None:
         for target in sorted(self.councils.live().targets):
             export_fund(target, through, exporting=self.exporting)
+
+    def delivered(self, record: ExportRecord) -> bytes:
+        """An export as it lies in the outbox."""
+        with self.exports.file(record) as file:
+            return file.read()
 
     def prove(self, day: date) -> Proven:
         return prove_day(day, proving=self.proving)

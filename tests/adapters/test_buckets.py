@@ -1,6 +1,7 @@
 """What buckets promise, the real one on moto and the one in memory."""
 
 import hashlib
+import io
 
 import pytest
 from everypenny.adapters.s3_landings import landing_of
@@ -20,6 +21,21 @@ def test_the_first_bytes_under_a_key_stand(outside: OnMoto | InMemory) -> None:
 
     assert kept == [b"one", b"one"]
     assert bucket.get("k") == b"one"
+
+
+def test_the_first_file_under_a_key_stands(outside: OnMoto | InMemory) -> None:
+    bucket = outside.buckets["outbox"]
+
+    kept = [bucket.put_file_once("k", io.BytesIO(content)) for content in (b"one", b"two")]
+
+    assert kept == [hashlib.sha256(b"one").hexdigest()] * 2
+    with bucket.file("k") as file:
+        assert file.read(1) + file.read() == b"one"
+
+
+def test_a_file_that_is_not_there_is_not_opened(outside: OnMoto | InMemory) -> None:
+    with pytest.raises(LookupError), outside.buckets["outbox"].file("nothing"):
+        pass
 
 
 def test_a_key_that_is_free_holds_nothing(outside: OnMoto | InMemory) -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.domain.identifiers import EventId
 from everypenny.domain.records import EventRecord
+from everypenny.formats.canonical import sha256
 
 from tests.outside import InMemory, OnMoto
 from tests.records import ON, an_export
@@ -79,7 +81,9 @@ def test_a_target_may_pass_days_without_a_line(exports: DynamoExports) -> None:
 def test_a_delivered_file_is_never_replaced(exports: DynamoExports) -> None:
     record = an_export()
 
-    first = exports.put_file("gl", record.file_name, b"one", b"{}")
-    again = exports.put_file("gl", record.file_name, b"two", b"{}")
+    first = exports.put_file("gl", record.file_name, BytesIO(b"one"), b"{}")
+    again = exports.put_file("gl", record.file_name, BytesIO(b"two"), b"{}")
 
-    assert first == again == exports.file(record) == b"one"
+    with exports.file(record) as standing:
+        assert standing.read() == b"one"
+    assert first == again == sha256(b"one")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from everypenny.adapters.dynamo_table import DynamoTable
@@ -94,6 +94,12 @@ class FaultyBucket:
         return self._do(
             "put_lines", lambda: self.inner.put_lines(drawn, prefix=prefix, suffix=suffix)
         )
+
+    def put_file_once(self, key: str, file: BinaryIO) -> str:
+        return self._do("put_file_once", lambda: self.inner.put_file_once(key, file))
+
+    def file(self, key: str) -> AbstractContextManager[BinaryIO]:
+        return self._do("file", lambda: self.inner.file(key))
 
     def open(self, landing: Landing) -> AbstractContextManager[Dropped]:
         return self._do("open", lambda: self.inner.open(landing))

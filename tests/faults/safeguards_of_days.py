@@ -116,13 +116,34 @@ OF_DAYS = (
     Safeguard(
         "an export is delivered once",
         EXPORTS,
-        'standing = self._outbox.put_once(f"{target}/{file_name}", content)',
-        'self._outbox.put(f"{target}/{file_name}", content)\n        standing = content',
+        'standing = self._outbox.put_file_once(f"{target}/{file_name}", file)',
+        'self._outbox.put(f"{target}/{file_name}", content := file.read())\n'
+        '        standing = __import__("hashlib").sha256(content).hexdigest()',
+    ),
+    Safeguard(
+        "the manifest of an export is delivered once",
+        EXPORTS,
+        'self._outbox.put_once(f"{target}/{file_name}.manifest.json", manifest)',
+        'self._outbox.put(f"{target}/{file_name}.manifest.json", manifest)',
+    ),
+    Safeguard(
+        "an export is pushed as it was issued",
+        "workflows/push_exports.py",
+        "if file_sha256(file) != record.sha256:",
+        "if False:",
+        "tests/workflows/test_push_exports.py",
+    ),
+    Safeguard(
+        "a proof tells of an export that is not as it was issued",
+        "workflows/prove_day.py",
+        "as_issued=found.sha256 == record.sha256,",
+        "as_issued=True,",
+        "tests/workflows/test_prove_day.py",
     ),
     Safeguard(
         "an export is delivered as it was issued",
         EXPORT,
-        "if again != record or standing != content:",
+        "if again != record or standing != record.sha256:",
         "if False:",
         "tests/workflows/test_export_fund.py",
     ),

@@ -40,14 +40,17 @@ CAN_SUFFER = {
     "bucket.get": _READ,
     "bucket.find": _READ,
     "bucket.lines": _READ,
+    "bucket.file": _READ,
     "bucket.open": _READ,
     "bucket.put": _WRITE,
     "bucket.put_once": _WRITE | {Fault.TWICE},
+    "bucket.put_file_once": _WRITE | {Fault.TWICE},
     "bucket.put_lines": _WRITE,
     "bucket.report": _WRITE,
     "queue.send": _WRITE | {Fault.PART, Fault.TWICE},
     "provider.payment": _READ,
     "provider.refunds": _READ,
+    "provider.refund": _WRITE,
     "signer.sign": _READ,
 }
 

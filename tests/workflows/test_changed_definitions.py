@@ -120,7 +120,8 @@ def records(house: House) -> Iterator[ExportRecord]:
 def delivered(house: House, record: ExportRecord) -> dict[str, int]:
     target = house.councils.version(record.configuration).targets[record.target]
     fund = target.funds[0] if len(target.funds) == 1 else ""
-    return read_back(house.exports.file(record), definition_of(target), fund=fund)
+    with house.exports.file(record) as file:
+        return read_back(file, definition_of(target), fund=fund)
 
 
 def takers(house: House, fund: str, day: date) -> list[ExportRecord]:

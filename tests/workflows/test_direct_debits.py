@@ -112,7 +112,7 @@ def test_the_reason_of_a_return_reaches_the_funds_back_office(quick: House) -> N
     quick.export_all(ON)
 
     (issued,) = quick.exports.issued("council-tax")
-    rows = csv.DictReader(io.StringIO(quick.exports.file(issued).decode()))
+    rows = csv.DictReader(io.StringIO(quick.delivered(issued).decode()))
     taken = [row for row in rows if row["Kind"] == "take_back"]
     assert [(row["Amount"], row["Reason"]) for row in taken] == [("-45.00", "0")]
 

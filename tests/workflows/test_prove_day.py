@@ -50,6 +50,19 @@ def test_a_difference_is_told_while_exports_wait_and_waiting_is_no_difference() 
     assert [proof.differs() for proof in proofs] == [False, True]
 
 
+def test_a_file_that_was_altered_is_told_even_if_its_figures_tie() -> None:
+    house = a_closed_day()
+    house.export_all(ON)
+    key = f"council-tax/council-tax-2026-11-{ON}.csv"
+    altered = house.outbox.get(key).replace(council_tax(1).encode(), council_tax(2).encode())
+    house.outbox.versions[key] = [altered]
+
+    proof = house.prove(ON).proof
+
+    assert [export.difference_pence for export in proof.exports] == [0, 0]
+    assert proof.differs()
+
+
 def test_a_file_that_is_issued_and_not_delivered_yet_waits_without_an_alarm() -> None:
     house = a_closed_day()
     house.export_all(ON)

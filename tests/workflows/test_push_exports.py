@@ -73,7 +73,7 @@ def test_an_export_is_pushed_with_its_manifest_and_the_very_bytes(exported: Hous
     [record] = exported.exports.issued("council-tax")
     assert pushed == (EXPORT,)
     assert sorted(lying_there(exported)) == NAMES
-    assert lying_there(exported)[NAMES[0]] == exported.exports.file(record)
+    assert lying_there(exported)[NAMES[0]] == exported.delivered(record)
     assert DynamoPushes(exported.table).pushed("council-tax") == {EXPORT}
 
 

@@ -1,10 +1,14 @@
 """Rows of exports, and their head; a test says only what matters to it."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+from everypenny.domain.export_definition import ExportDefinition
 from everypenny.domain.export_row import ExportRow
 from everypenny.formats.outward.export_cells import ExportHead
+from everypenny.formats.outward.export_file import write_export
+from everypenny.formats.outward.export_read_back import read_back
 
 DAY = date(2026, 11, 20)
 
@@ -46,6 +50,20 @@ def a_payment(pence: int, **more: Any) -> ExportRow:
         "booked_on": DAY,
     }
     return a_row(-pence, **{**told, **more})
+
+
+def written(
+    layout: ExportDefinition, rows: list[ExportRow], head: ExportHead | None = None
+) -> bytes:
+    """The bytes of an export of these rows."""
+    file = BytesIO()
+    write_export(layout, head or a_head(), lambda: rows, file)
+    return file.getvalue()
+
+
+def read_again(content: bytes, layout: ExportDefinition, **more: str) -> dict[str, int]:
+    """The figures that an export's bytes tell."""
+    return read_back(BytesIO(content), layout, **more)
 
 
 LEDGER = [

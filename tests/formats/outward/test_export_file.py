@@ -1,6 +1,10 @@
 """A declared export says exactly what it was given, and can be read again from its bytes."""
 
+import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from everypenny.domain.export_definition import Cell, ExportDefinition, Lines
@@ -15,7 +19,15 @@ from everypenny.formats.outward.shipped_layouts import shipped_layout
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.outward.export_rows import LEDGER, POSTINGS, a_head, a_payment, a_row
+from tests.formats.outward.export_rows import (
+    LEDGER,
+    POSTINGS,
+    a_head,
+    a_payment,
+    a_row,
+    read_again,
+    written,
+)
 
 FIXED = Lines(kind="fixed_width")
 
@@ -108,22 +120,23 @@ def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
 def test_an_export_is_read_back_to_what_it_was_written_from(layout: str, rows) -> None:
     layout = shipped_layout(layout)
 
-    written = write_export(layout, a_head(), rows)
+    file = BytesIO()
+    controls = write_export(layout, a_head(), lambda: rows, file)
 
-    assert read_back(written.content, layout) == sums_by_key(rows, layout)
-    assert written.rows == len(rows)
+    assert read_again(file.getvalue(), layout) == sums_by_key(rows, layout)
+    assert controls.rows == len(rows)
 
 
 @given(place=st.integers(0, 10_000), digit=st.sampled_from("0123456789"))
 def test_no_changed_figure_goes_unnoticed(place: int, digit: str) -> None:
     layout = shipped_layout("cash_posting_csv")
-    content = write_export(layout, a_head(), POSTINGS).content
+    content = written(layout, POSTINGS)
     place %= len(content)
     damaged = content[:place] + digit.encode() + content[place + 1 :]
     amounts = [row.credits_pence - row.debits_pence for row in POSTINGS]
 
     try:
-        found = read_back(damaged, layout)
+        found = read_again(damaged, layout)
     except Damaged:
         return
 
@@ -133,18 +146,18 @@ def test_no_changed_figure_goes_unnoticed(place: int, digit: str) -> None:
 @pytest.mark.parametrize("kept", [0, 1, 2])
 def test_a_file_that_was_cut_short_is_damaged(kept: int) -> None:
     layout = shipped_layout("general_ledger_csv")
-    content = write_export(layout, a_head(), LEDGER).content
+    content = written(layout, LEDGER)
     cut = b"\r\n".join(content.split(b"\r\n")[:kept])
 
     with pytest.raises(Damaged):
-        read_back(cut, layout)
+        read_again(cut, layout)
 
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed_and_amounts_are_not() -> None:
     layout = shipped_layout("cash_posting_csv")
     row = a_payment(-1_00, item_reference="=1+1", account_reference="-77")
 
-    [_, line, _] = write_export(layout, a_head(), [row]).content.decode().splitlines()
+    [_, line, _] = written(layout, [row]).decode().splitlines()
 
     assert "'-77,'=1+1,-1.00" in line
 
@@ -154,7 +167,7 @@ def test_text_that_would_break_a_line_or_an_unquoted_cell_becomes_a_blank() -> N
     layout = definition(*cells, lines=Lines(quotes="never", encoding="cp1252"))
     row = a_payment(1_00, item_reference="a,b\r\nc\u4e2d")
 
-    content = write_export(layout, a_head(), [row]).content
+    content = written(layout, [row])
 
     assert content == b"a b  c?,-1.00\r\n"
 
@@ -162,10 +175,10 @@ def test_text_that_would_break_a_line_or_an_unquoted_cell_becomes_a_blank() -> N
 def test_a_packed_export_is_the_same_bytes_each_time() -> None:
     layout = replace(shipped_layout("general_ledger_csv"), packed_as="ledger.csv")
 
-    first, again = (write_export(layout, a_head(), LEDGER).content for _ in range(2))
+    first, again = (written(layout, LEDGER) for _ in range(2))
 
     assert first == again
-    assert read_back(first, layout) == sums_by_key(LEDGER, layout)
+    assert read_again(first, layout) == sums_by_key(LEDGER, layout)
 
 
 @pytest.mark.parametrize("damage", [b"", b"no ZIP", b"PK\x03\x04"])
@@ -173,4 +186,46 @@ def test_a_packed_export_that_is_no_zip_is_damaged(damage: bytes) -> None:
     layout = replace(shipped_layout("general_ledger_csv"), packed_as="ledger.csv")
 
     with pytest.raises(Damaged):
-        read_back(damage, layout)
+        read_again(damage, layout)
+
+
+def test_an_export_whose_value_does_not_fit_is_refused_as_a_zip_too() -> None:
+    cells = (Cell(field="debit_less_credit", width=5),)
+    layout = definition(*cells, packed_as="ledger.csv")
+
+    with pytest.raises(FieldOverflows):
+        written(layout, [a_row(1_00), a_row(1_234_56)])
+
+
+def test_a_packed_export_with_a_damaged_member_is_damaged() -> None:
+    layout = replace(shipped_layout("general_ledger_csv"), packed_as="ledger.csv")
+    content = written(layout, LEDGER).replace(b"1234.56", b"1234.57")
+
+    with pytest.raises(Damaged, match="CRC"):
+        read_again(content, layout)
+
+
+def test_no_more_than_a_row_of_an_export_is_held_whatever_its_layout(tmp_path: Path) -> None:
+    count, size = Cell(field="count"), Cell(field="debit_less_credit")
+    layout = definition(
+        *(Cell(text="L"), Cell(field="ledger_code"), size, Cell(text="x" * 500)),
+        header=(count,),
+        document=(Cell(text="H"), count),
+        packed_as="ledger.csv",
+    )
+
+    with (tmp_path / "export").open("w+b") as file:
+        tracemalloc.start()
+        controls = write_export(layout, a_head(), lambda: many_rows(2_000), file)
+        file.seek(0)
+        sums = read_back(file, layout)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert (controls.rows, sums) == (2_000, {"B1000|": 0})
+    assert peak < 250_000, "the file has a million bytes"
+
+
+def many_rows(rows: int) -> Iterator[ExportRow]:
+    for place in range(rows):
+        yield a_row(1_00 if place % 2 else -1_00)

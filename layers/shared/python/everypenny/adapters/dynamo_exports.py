@@ -10,9 +10,11 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
+from typing import BinaryIO
 
-from everypenny.adapters.s3_objects import Bucket
+from everypenny.adapters.s3_objects import Bucket, scratch
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Change, Put, Refused, Table
 from everypenny.domain.records import ExportRecord
@@ -29,9 +31,13 @@ class DynamoExports:
         """The target's last exported day."""
         return self._head(f"X#{target}")
 
-    def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
+    def draft(self) -> AbstractContextManager[BinaryIO]:
+        """In memory while it is small, then on disk."""
+        return scratch()
+
+    def put_file(self, target: str, file_name: str, file: BinaryIO, manifest: bytes) -> str:
         """The manifest goes last: a file that has one is whole."""
-        standing = self._outbox.put_once(f"{target}/{file_name}", content)
+        standing = self._outbox.put_file_once(f"{target}/{file_name}", file)
         self._outbox.put_once(f"{target}/{file_name}.manifest.json", manifest)
         return standing
 
@@ -80,9 +86,9 @@ class DynamoExports:
         items = self._table.query(f"X#{target}", prefix="E#")
         return tuple(read(ExportRecord, item["body"]) for item in items)
 
-    def file(self, record: ExportRecord) -> bytes:
+    def file(self, record: ExportRecord) -> AbstractContextManager[BinaryIO]:
         """The bytes that lie in the outbox now."""
-        return self._outbox.get(f"{record.target}/{record.file_name}")
+        return self._outbox.file(f"{record.target}/{record.file_name}")
 
     def _head(self, pk: str) -> date | None:
         item = self._table.get(pk, "HEAD")

@@ -3,17 +3,18 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectVersionTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, ObjectVersionTypeDef
 
 from everypenny.adapters import aws_clients
 from everypenny.domain.records import Dropped, Landing
+from everypenny.formats.canonical import file_sha256
 
 _IN_MEMORY = 8_000_000
 _MASK = "*"
@@ -46,6 +47,21 @@ class Bucket(Protocol):
         """Store lines under the digest of their bytes; returns it and the size in bytes."""
         ...
 
+    def put_file_once(self, key: str, file: BinaryIO) -> str:
+        """Put a file under a key that is free; returns the SHA-256 of what the key holds."""
+        ...
+
+    def file(self, key: str) -> AbstractContextManager[BinaryIO]:
+        """A key's bytes as a seekable file; LookupError if there are none."""
+        ...
+
+
+@contextmanager
+def scratch() -> Iterator[BinaryIO]:
+    """An empty file that is gone afterwards: in memory while it is small, then on disk."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        yield cast("BinaryIO", file)
+
 
 class S3Bucket:
     """One bucket."""
@@ -61,16 +77,32 @@ class S3Bucket:
 
     def put_once(self, key: str, content: bytes) -> bytes:
         """Put bytes under a key that is free; returns the bytes that the key holds."""
+        return content if self._is_put(key, content) else self.get(key)
+
+    def put_file(self, key: str, file: BinaryIO) -> None:
+        """Put a file under a key, whatever is there."""
+        self.client.put_object(Bucket=self.name, Key=key, Body=file)
+
+    def put_file_once(self, key: str, file: BinaryIO) -> str:
+        """Put a file under a key that is free; returns the SHA-256 of what the key holds."""
+        file.seek(0)
+        if self._is_put(key, file):
+            return file_sha256(file)
+        with self.file(key) as standing:
+            return file_sha256(standing)
+
+    def _is_put(self, key: str, body: bytes | BinaryIO) -> bool:
+        """Put a body under a key that is free; False if it is taken."""
         try:
-            self.client.put_object(Bucket=self.name, Key=key, Body=content, IfNoneMatch="*")
+            self.client.put_object(Bucket=self.name, Key=key, Body=body, IfNoneMatch="*")
         except ClientError as refused:
             if refused.response["Error"]["Code"] not in {
                 "PreconditionFailed",
                 "ConditionalRequestConflict",
             }:
                 raise
-            return self.get(key)
-        return content
+            return False
+        return True
 
     def get(self, key: str) -> bytes:
         """A key's bytes; LookupError if there are none."""
@@ -97,7 +129,7 @@ class S3Bucket:
     def put_lines(self, lines: Iterable[bytes], *, prefix: str, suffix: str) -> tuple[str, int]:
         """Store lines under the digest of their bytes; returns it and the size in bytes."""
         digest, size = hashlib.sha256(), 0
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        with scratch() as file:
             for line in lines:
                 file.write(line + b"\n")
                 digest.update(line + b"\n")
@@ -108,6 +140,17 @@ class S3Bucket:
         return digest.hexdigest(), size
 
     @contextmanager
+    def file(self, key: str) -> Iterator[BinaryIO]:
+        """A key's bytes as a seekable file, on disk if they are many; LookupError if none."""
+        try:
+            answer = self.client.get_object(Bucket=self.name, Key=key)
+        except self.client.exceptions.NoSuchKey:
+            raise LookupError(f"no object {key} in {self.name}") from None
+        with scratch() as file:
+            _copy(answer, file)
+            yield file
+
+    @contextmanager
     def open(self, landing: Landing) -> Iterator[Dropped]:
         """The named version's bytes as a seekable file, on disk if they are many.
 
@@ -116,12 +159,9 @@ class S3Bucket:
         version: dict[str, Any] = {"VersionId": landing.version} if landing.version else {}
         key = self._whole_key(landing) if _MASK in landing.key else landing.key
         answer = self.client.get_object(Bucket=self.name, Key=key, **version)
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            for piece in answer["Body"].iter_chunks(1 << 20):
-                file.write(piece)
-            size = file.tell()
-            file.seek(0)
-            yield Dropped(file=file, size=size, arrived_at=answer["LastModified"])  # type: ignore[arg-type]
+        with scratch() as file:
+            size = _copy(answer, file)
+            yield Dropped(file=file, size=size, arrived_at=answer["LastModified"])
 
     def version_of(self, key: str, etag: str) -> str:
         """The version of a key that has this ETag, where an event names no version.
@@ -151,3 +191,12 @@ class S3Bucket:
         key = f"reports/{name}"
         self.put(key, content, content_type=content_type)
         return key
+
+
+def _copy(answer: "GetObjectOutputTypeDef", file: BinaryIO) -> int:
+    """Fill an empty file with an object's bytes, leave it at its beginning; their number."""
+    for piece in answer["Body"].iter_chunks(1 << 20):
+        file.write(piece)
+    size = file.tell()
+    file.seek(0)
+    return size

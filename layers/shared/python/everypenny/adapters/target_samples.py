@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 from everypenny.adapters.council_draft import Draft
 from everypenny.domain.council import Target
@@ -30,8 +31,7 @@ def overflow_of(target: Target, definition: ExportDefinition, draft: Draft) -> s
     for row in _rows(target, draft):
         rows = [row, _mirrored(row)]
         try:
-            content = write_export(definition, _head(target), rows).content
-            told = read_back(content, definition, fund=row.fund)
+            told = read_back(_written(definition, target, rows), definition, fund=row.fund)
         except (FieldOverflows, Damaged) as refusal:
             return f"{refusal}. An example line: {_example(target, definition, row)}"
         if told != sums_by_key(rows, definition):
@@ -61,7 +61,15 @@ def _example(target: Target, definition: ExportDefinition, row: ExportRow) -> st
         packed_as="",
         code_separator="\0",
     )
-    return write_export(bare, _head(target), [row]).content.decode("utf-8").strip()
+    return _written(bare, target, [row]).getvalue().decode("utf-8").strip()
+
+
+def _written(definition: ExportDefinition, target: Target, rows: list[ExportRow]) -> BytesIO:
+    """A file of these rows, at its beginning."""
+    file = BytesIO()
+    write_export(definition, _head(target), lambda: rows, file)
+    file.seek(0)
+    return file
 
 
 def _blank(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from everypenny.domain.identifiers import JournalId, PaymentId
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem, Why
@@ -25,6 +25,16 @@ def canonical(value: Any) -> bytes:
 def sha256(content: bytes) -> str:
     """The digest by which bytes are addressed, 64 hexadecimal characters."""
     return hashlib.sha256(content).hexdigest()
+
+
+def file_sha256(file: BinaryIO) -> str:
+    """The digest of a whole file, which is left at its beginning."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def payment_line(payment: Payment) -> bytes:
@@ -108,7 +118,11 @@ def _later(journal: Journal) -> list[str]:
 
 def journal(content: bytes | str) -> Journal:
     """Read a journal again; Unbalanced if it has been tampered with."""
-    row = json.loads(content)
+    return journal_of(json.loads(content))
+
+
+def journal_of(row: list[Any]) -> Journal:
+    """A journal from its plain values; Unbalanced if they have been tampered with."""
     moves, reverses, reason_code = row[12:] or ("", "", "")
     return Journal(
         journal_id=JournalId(row[0]),

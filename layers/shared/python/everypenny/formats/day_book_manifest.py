@@ -45,7 +45,7 @@ def journal_line(journal: Journal, *, batch: str, period: str, late: bool) -> by
 def read_journal_line(line: bytes) -> tuple[str, str, Journal]:
     """Batch id, accounting period, and the journal."""
     batch, period, _, journal = json.loads(line)
-    return batch, period, canonical.journal(canonical.canonical(journal))
+    return batch, period, canonical.journal_of(journal)
 
 
 def manifest_bytes(

@@ -211,7 +211,8 @@ def _check_exports(run: DemoRun, day: date) -> None:
         definition = shipped_layout(layout)
         for record in run.stack.exports.issued(target):
             if record.first_on <= day <= record.last_on:
-                sums.update(read_back(run.stack.exports.file(record), definition))
+                with run.stack.exports.file(record) as file:
+                    sums.update(read_back(file, definition))
     run.checks.that(
         "the general ledger file sums to zero", expected=0, found=sum(ledger.values())
     )

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.records import Dropped, Landing
+from everypenny.formats.canonical import sha256
 from everypenny.local.memory_table import never
 
 ARRIVED_AT = datetime(2026, 11, 20, 9, 59, tzinfo=UTC)
@@ -55,6 +57,16 @@ class MemoryBucket:
         digest = hashlib.sha256(content).hexdigest()
         self.put(f"{prefix}{digest}{suffix}", content)
         return digest, len(content)
+
+    def put_file_once(self, key: str, file: BinaryIO) -> str:
+        """Put a file under a key that is free; returns the SHA-256 of what the key holds."""
+        file.seek(0)
+        return sha256(self.put_once(key, file.read()))
+
+    @contextmanager
+    def file(self, key: str) -> Iterator[BinaryIO]:
+        """A key's newest bytes as a seekable file; LookupError if there are none."""
+        yield io.BytesIO(self.get(key))
 
     @contextmanager
     def open(self, landing: Landing) -> Iterator[Dropped]:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
 from everypenny.domain.council import Target
 from everypenny.domain.export_row import ExportRow
@@ -13,7 +14,7 @@ from everypenny.domain.london_days import days
 from everypenny.domain.records import ExportRecord
 from everypenny.formats.day_book_manifest import read_journal_line
 from everypenny.formats.outward.export_cells import ExportHead
-from everypenny.formats.outward.export_file import WrittenExport, write_export
+from everypenny.formats.outward.export_file import ExportControls, write_export
 from everypenny.formats.outward.shipped_layouts import definition_of
 from everypenny.workflows.ledger_ports import DayBooks
 from everypenny.workflows.ports import Councils
@@ -27,8 +28,10 @@ class ExportUnbalanced(Exception):
     """A general ledger export that does not sum to zero; a developer answers it."""
 
 
-def contents(record: ExportRecord, councils: Councils, day_books: DayBooks) -> WrittenExport:
-    """The export's bytes and controls: a pure function of its record and closed days."""
+def write_contents(
+    record: ExportRecord, file: BinaryIO, councils: Councils, day_books: DayBooks
+) -> ExportControls:
+    """Fill an empty file with the export: a pure function of its record and closed days."""
     target = councils.version(record.configuration).targets[record.target]
     head = ExportHead(
         export_id=record.export_id,
@@ -39,8 +42,8 @@ def contents(record: ExportRecord, councils: Councils, day_books: DayBooks) -> W
         sequence=record.sequence,
         settings=target.settings,
     )
-    rows = rows_of(record, councils, day_books)
-    written = write_export(definition_of(target), head, rows)
+    rows = partial(rows_of, record, councils, day_books)
+    written = write_export(definition_of(target), head, rows, file)
     if target.kind == "general_ledger" and written.debits_pence != written.credits_pence:
         raise ExportUnbalanced(record.export_id)
     return written

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import BinaryIO
 
 from everypenny.domain.council import Council, Target
 from everypenny.domain.identifiers import export_id
@@ -13,8 +14,8 @@ from everypenny.domain.records import (
     LedgerNotOpen,
     ReplayDiffers,
 )
-from everypenny.formats.canonical import canonical, sha256
-from everypenny.workflows.export_contents import NotClosed, contents, periods
+from everypenny.formats.canonical import canonical, file_sha256
+from everypenny.workflows.export_contents import NotClosed, periods, write_contents
 from everypenny.workflows.ledger_ports import DayBooks, Exports, Ledger
 from everypenny.workflows.ports import Councils
 
@@ -114,13 +115,14 @@ def reissue(target: str, export_id: str, *, exporting: Exporting) -> tuple[Expor
 
 def deliver(record: ExportRecord, exporting: Exporting) -> None:
     """Put an issued export into the outbox, made from its record alone."""
-    again, content = _drawn_up(record, exporting)
-    standing = content
-    if again == record:
-        standing = exporting.exports.put_file(
-            record.target, record.file_name, content, export_manifest(record)
-        )
-    if again != record or standing != content:
+    with exporting.exports.draft() as file:
+        again = _drawn_up(record, file, exporting)
+        standing = again.sha256
+        if again == record:
+            standing = exporting.exports.put_file(
+                record.target, record.file_name, file, export_manifest(record)
+            )
+    if again != record or standing != record.sha256:
         raise ReplayDiffers(
             f"export {record.export_id} no longer gives the bytes it was issued with"
         )
@@ -138,13 +140,11 @@ def _plan(
     moved = {fund: day for fund, day in starts.items() if day != first_on}
     had = len(exporting.exports.issued(target.code))
     covered = days(min(starts.values()), through)
-    return [
-        _drawn_up(
-            _blank(target, period, first_on, through, had + place, moved, council),
-            exporting,
-        )[0]
+    blanks = (
+        _blank(target, period, first_on, through, had + place, moved, council)
         for place, period in enumerate(periods(covered, exporting.day_books), start=1)
-    ]
+    )
+    return [_controlled(blank, exporting) for blank in blanks]
 
 
 def _blank(
@@ -183,17 +183,21 @@ def _blank(
     )
 
 
-def _drawn_up(record: ExportRecord, exporting: Exporting) -> tuple[ExportRecord, bytes]:
-    """The record with the controls of its bytes, and the bytes."""
-    written = contents(record, exporting.councils, exporting.day_books)
-    controlled = replace(
+def _controlled(blank: ExportRecord, exporting: Exporting) -> ExportRecord:
+    with exporting.exports.draft() as file:
+        return _drawn_up(blank, file, exporting)
+
+
+def _drawn_up(record: ExportRecord, file: BinaryIO, exporting: Exporting) -> ExportRecord:
+    """Fill an empty file with the export; returns the record with the controls of its bytes."""
+    written = write_contents(record, file, exporting.councils, exporting.day_books)
+    return replace(
         record,
-        sha256=sha256(written.content),
+        sha256=file_sha256(file),
         rows=written.rows,
         debits_pence=written.debits_pence,
         credits_pence=written.credits_pence,
     )
-    return controlled, written.content
 
 
 def export_manifest(record: ExportRecord) -> bytes:

@@ -1,8 +1,9 @@
 """What the workflows ask of the ledger, its days, their books and what leaves them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from everypenny.domain.deeds import Outcome, Taken
 from everypenny.domain.identifiers import BatchId
@@ -179,8 +180,12 @@ class Exports(Protocol):
         """The target's last exported day, or None."""
         ...
 
-    def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
-        """Store a file and its manifest in the outbox, once; returns the bytes that stand."""
+    def draft(self) -> AbstractContextManager[BinaryIO]:
+        """An empty seekable file to draw an export up in; afterwards it is gone."""
+        ...
+
+    def put_file(self, target: str, file_name: str, file: BinaryIO, manifest: bytes) -> str:
+        """Store a file and its manifest in the outbox, once; the SHA-256 of what stands."""
         ...
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
@@ -213,6 +218,6 @@ class Exports(Protocol):
         """Every export of a target, by first day."""
         ...
 
-    def file(self, record: ExportRecord) -> bytes:
-        """The delivered bytes, read again."""
+    def file(self, record: ExportRecord) -> AbstractContextManager[BinaryIO]:
+        """The delivered bytes as a seekable file; LookupError while they are not there."""
         ...

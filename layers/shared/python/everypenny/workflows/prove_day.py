@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.council import Target
@@ -24,7 +24,7 @@ from everypenny.domain.penny_proof import (
 )
 from everypenny.domain.records import BatchRecord, ExportRecord, LedgerNotOpen, Verdict
 from everypenny.domain.settlement_matching import TRACED_FAMILIES
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import file_sha256, sha256
 from everypenny.formats.day_book_manifest import carried_forward, read_verdict
 from everypenny.formats.outward.export_read_back import Damaged, read_back
 from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
@@ -151,42 +151,50 @@ def _exports(day: date, proving: Proving) -> tuple[ExportDifference, ...]:
 def compare(record: ExportRecord, proving: Proving) -> ExportDifference:
     """An issued export's delivered bytes, read again, against the ledger's lines."""
     target = proving.councils.version(record.configuration).targets[record.target]
-    content = _bytes_of(record, proving)
+    found = _delivered(record, target, proving)
     rows = rows_of(record, proving.councils, proving.day_books)
     return export_difference(
         target=record.target,
         export_id=record.export_id,
         first_on=record.first_on,
         last_on=record.last_on,
-        delivered=_read(content, target),
+        delivered=found.sums,
         ledger=sums_by_key(rows, definition_of(target)),
         sha256=record.sha256,
-        as_issued=content is not None and sha256(content) == record.sha256,
-        undelivered=content is None,
+        as_issued=found.sha256 == record.sha256,
+        undelivered=found.sha256 is None,
         acknowledged=proving.standing(record).value,
     )
 
 
 def read_delivered(record: ExportRecord, target: Target, proving: Proving) -> Mapping[str, int]:
     """Pence by key (see `sums_by_key`) of the file as it lies in the outbox now."""
-    return _read(_bytes_of(record, proving), target)
+    return _delivered(record, target, proving).sums
 
 
-def _read(content: bytes | None, target: Target) -> Mapping[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """A file as it lies in the outbox now: its SHA-256, None where there is no file."""
+
+    sha256: str | None
+    sums: Mapping[str, int]
+
+
+def _delivered(record: ExportRecord, target: Target, proving: Proving) -> _Delivered:
+    try:
+        with proving.exports.file(record) as file:
+            return _Delivered(file_sha256(file), _sums(file, target))
+    except LookupError:
+        return _Delivered(None, {})
+
+
+def _sums(file: BinaryIO, target: Target) -> Mapping[str, int]:
     fund = target.funds[0] if len(target.funds) == 1 else ""
     try:
-        return read_back(content or b"", definition_of(target), fund=fund)
+        return read_back(file, definition_of(target), fund=fund)
     except Damaged:
         # Nothing in it can be trusted: all that it should say is the difference.
         return {}
-
-
-def _bytes_of(record: ExportRecord, proving: Proving) -> bytes | None:
-    """The file as it lies in the outbox now; None where it is not there yet, or gone."""
-    try:
-        return proving.exports.file(record)
-    except LookupError:
-        return None
 
 
 def _waiting(day: date, proving: Proving) -> Mapping[str, tuple[date, ...]]:

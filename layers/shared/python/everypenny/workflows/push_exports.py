@@ -1,12 +1,14 @@
 """Push delivered exports on to their target's own bucket, if it has one."""
 
+import io
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from everypenny.domain.london_days import instant_text
 from everypenny.domain.pushing import Destination, destination
 from everypenny.domain.records import ExportRecord, ReplayDiffers
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import file_sha256
 from everypenny.workflows.acknowledgement_ports import IssuedExports
 from everypenny.workflows.export_fund import export_manifest
 from everypenny.workflows.ports import Clock, Councils
@@ -15,8 +17,8 @@ from everypenny.workflows.ports import Clock, Councils
 class Outbox(IssuedExports, Protocol):
     """What was issued, and the delivered bytes."""
 
-    def file(self, record: ExportRecord) -> bytes:
-        """The delivered bytes, read again; LookupError while they are not there."""
+    def file(self, record: ExportRecord) -> AbstractContextManager[BinaryIO]:
+        """The delivered bytes as a seekable file; LookupError while they are not there."""
         ...
 
 
@@ -35,7 +37,7 @@ class Pushes(Protocol):
 class Push(Protocol):
     """Buckets of others."""
 
-    def put(self, to: Destination, file_name: str, content: bytes) -> None:
+    def put(self, to: Destination, file_name: str, file: BinaryIO) -> None:
         """Put a file there, whatever is there."""
         ...
 
@@ -69,12 +71,13 @@ def _push(record: ExportRecord, pushing: Pushing) -> bool:
     to = pushing.councils.version(record.configuration).targets[record.target].push_to
     if not to:
         return False
-    content = pushing.exports.file(record)
-    if sha256(content) != record.sha256:
-        raise ReplayDiffers(f"export {record.export_id} is not in the outbox as it was issued")
     where = destination(to)
-    pushing.push.put(where, record.file_name, content)
-    pushing.push.put(where, f"{record.file_name}.manifest.json", export_manifest(record))
+    with pushing.exports.file(record) as file:
+        if file_sha256(file) != record.sha256:
+            raise ReplayDiffers(f"{record.export_id} is not in the outbox as it was issued")
+        pushing.push.put(where, record.file_name, file)
+    manifest = io.BytesIO(export_manifest(record))
+    pushing.push.put(where, f"{record.file_name}.manifest.json", manifest)
     at = instant_text(pushing.clock.now())
     pushing.pushes.mark(record.target, record.export_id, to=to, at=at)
     return True

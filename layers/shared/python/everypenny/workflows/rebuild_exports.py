@@ -1,16 +1,19 @@
 """Make exports, proofs and certificates again from rebuilt days: the same, or a difference."""
 
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
+from everypenny.formats.canonical import sha256
 from everypenny.formats.outward.certificate_sheet import certificate_json
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.workflows.draw_up_certificate import draw_up as certify
@@ -73,17 +76,22 @@ class RebuiltExports:
         records = sorted(self._records.get(target, ()), key=lambda r: (r.first_on, r.export_id))
         return tuple(record for record in records if record.export_id in self._found)
 
-    def put_file(self, target: str, file_name: str, content: bytes, manifest: bytes) -> bytes:
+    def draft(self) -> AbstractContextManager[BinaryIO]:
+        """In memory, as the whole rebuild is."""
+        return nullcontext(io.BytesIO())
+
+    def put_file(self, target: str, file_name: str, file: BinaryIO, manifest: bytes) -> str:
         """Keep what was made again."""
+        content = file.read()
         self.files[f"{target}/{file_name}"] = content
         self.files[f"{target}/{file_name}.manifest.json"] = manifest
-        return content
+        return sha256(content)
 
-    def file(self, record: ExportRecord) -> bytes:
+    def file(self, record: ExportRecord) -> AbstractContextManager[BinaryIO]:
         """The bytes made again; LookupError where the proof found them not delivered yet."""
         if record.export_id in self._undelivered:
             raise LookupError(f"{record.export_id} was not delivered when the proof was drawn")
-        return self.files[f"{record.target}/{record.file_name}"]
+        return nullcontext(io.BytesIO(self.files[f"{record.target}/{record.file_name}"]))
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
         """Nothing is planned here: every export's record stands already."""

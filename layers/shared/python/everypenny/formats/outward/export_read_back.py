@@ -1,17 +1,18 @@
 """An export's figures, read from its delivered bytes alone: what the penny proof compares."""
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from everypenny.domain.export_definition import AMOUNTS, Cell, ExportDefinition, spread
 from everypenny.domain.money import pence_from_pounds
 from everypenny.formats.fault_report import disarmed
 from everypenny.formats.outward.export_cells import PLACEHOLDER
-from everypenny.formats.outward.export_file import ENDS, csv_dialect
+from everypenny.formats.outward.export_file import ENDS, as_text, csv_dialect
 from everypenny.formats.outward.export_values import hash_part
-from everypenny.formats.outward.export_zip import unpacked
+from everypenny.formats.outward.export_zip import unpacking
 
 Record = Sequence[str]
 
@@ -48,16 +49,17 @@ class _Sums:
 
 
 def read_back(
-    content: bytes, definition: ExportDefinition, *, fund: str = ""
+    file: BinaryIO, definition: ExportDefinition, *, fund: str = ""
 ) -> dict[str, int]:
     """Pence by key: by `<ledger code>|<account>` debits less credits, by fund its credits.
 
     The account is blank where the layout has none; `fund` is whose every row is, where no
-    column says so. Raises Damaged; every header, document record and trailer must agree with
+    column says so. The file is read record by record, from where it stands to its end, and
+    stays open. Raises Damaged; every header, document record and trailer must agree with
     its rows, and every document of a general ledger must sum to zero.
     """
     try:
-        return _Reader(definition, fund).read(_records(content, definition))
+        return _Reader(definition, fund).read(_records(file, definition))
     except (ValueError, LookupError, csv.Error) as refusal:
         raise Damaged(f"the delivered bytes are not as declared: {refusal}") from refusal
 
@@ -214,20 +216,18 @@ def _without_noughts(digits: str) -> str:
     return f"0{bare}" if digits != bare else digits
 
 
-def _records(content: bytes, definition: ExportDefinition) -> Iterator[Record]:
-    lines = definition.lines
-    if definition.packed_as:
-        content = unpacked(content, definition.packed_as)
-    # Read as a stream: the whole of it as text would be four times its bytes.
-    text = io.TextIOWrapper(io.BytesIO(content), lines.encoding, newline="")
-    if lines.kind == "delimited":
-        yield from csv.reader(text, **csv_dialect(lines), strict=True)
-        return
-    text.reconfigure(newline=ENDS[lines.end])
-    for line in text:
-        if not line.endswith(ENDS[lines.end]):
-            raise ValueError("the last line is cut short")
-        yield _fields(line.removesuffix(ENDS[lines.end]), definition)
+def _records(file: BinaryIO, definition: ExportDefinition) -> Iterator[Record]:
+    lines, name = definition.lines, definition.packed_as
+    unpacked = unpacking(file, name) if name else nullcontext(file)
+    with unpacked as content, as_text(content, lines) as text:
+        if lines.kind == "delimited":
+            yield from csv.reader(text, **csv_dialect(lines), strict=True)
+            return
+        text.reconfigure(newline=ENDS[lines.end])
+        for line in text:
+            if not line.endswith(ENDS[lines.end]):
+                raise ValueError("the last line is cut short")
+            yield _fields(line.removesuffix(ENDS[lines.end]), definition)
 
 
 def _fields(line: str, definition: ExportDefinition) -> Record:
