@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.domain.council import Source
-from everypenny.domain.expectations import is_expected, missing
+from everypenny.domain.expectations import is_expected, missing, never_came
 from everypenny.domain.records import ListedVerdict, Verdict
 
 FRIDAY = date(2026, 11, 20)
@@ -82,3 +82,13 @@ def test_other_rhythms_are_kept():
     assert is_expected(replace(BANK, expected_on="every_day"), saturday, ()) is True
     assert is_expected(replace(BANK, expected_on="weekdays"), saturday, ()) is False
     assert is_expected(replace(BANK, expected_on="never"), FRIDAY, ()) is False
+
+
+def test_what_never_came_is_told_of_a_finished_day_whatever_its_hour():
+    every = replace(BANK, code="agents", expected_on="every_day", expected_by="23:00")
+
+    friday = never_came([BANK, every], [listed(Verdict.ACCEPTED)], FRIDAY, ())
+    saturday = never_came([BANK, every], [], date(2026, 11, 21), ())
+
+    assert [source.code for source in friday] == ["agents"]
+    assert [source.code for source in saturday] == ["agents"]

@@ -317,6 +317,19 @@ def test_what_cannot_be_read_is_told_and_refused_unless_allowed(
     assert line in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("source", ["main-bank", "allpay", "nobody"])
+def test_a_proof_that_misses_a_file_which_came_or_was_not_owed_is_named(
+    sealed: tuple[House, Path], source: str
+) -> None:
+    folder = verify.verify(verify.Folder(sealed[1]))
+    name = next(n for n in folder.names("proofs", ".json") if "2026-11-20" in n)
+    told = {**folder.json(name), "not_come": [{"source": source}]}
+    manifest = folder.json("days/2026-11-20/manifest.json")
+
+    with pytest.raises(verify.Altered, match="which files did not come"):
+        verify.check_proof(folder, told, manifest, name)
+
+
 def test_a_batch_posted_twice_is_named(evidence: Path) -> None:
     """The manifests of two days, unsigned, both list the batch; their journals are whole."""
     folder = verify.verify(verify.Folder(evidence))

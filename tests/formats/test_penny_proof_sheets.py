@@ -6,6 +6,7 @@ import json
 import re
 import urllib.parse
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +14,34 @@ from everypenny.domain.money import pence_from_pounds, pounds
 from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
 from everypenny.formats.outward.penny_proof_html import penny_proof_html
 
-from tests.three_days import DAYS, lived
+from tests.evidence_folder import leave_evidence
+from tests.three_days import DAYS, FIRST_OF_DECEMBER, lived, lived_to_the_months_end
 
 
-@pytest.fixture(scope="module", params=DAYS)
+@pytest.fixture(scope="module", params=[*DAYS, FIRST_OF_DECEMBER])
 def told(request: pytest.FixtureRequest) -> tuple[dict[str, Any], dict[str, Any]]:
     """A day's proof and its manifest, as they were stored."""
-    house = lived()
+    house = lived_to_the_months_end()
     proof = house.books.get(house.prove(request.param).name)
     manifest = house.books.get(f"days/{request.param}/manifest.json")
     return json.loads(proof), json.loads(manifest)
+
+
+RECORDS = ("held", "rejected", "refused", "advices", "overdue", "unposted")
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that the council left, in the folders of its buckets."""
+    return leave_evidence(lived_to_the_months_end(), tmp_path_factory.mktemp("evidence"))
+
+
+LATE = {"source": "dwp", "expected_on": "banking_days", "expected_by": "17:30"}
+
+
+def rows_of(table: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV by heading."""
+    return list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
 
 
 class Page(HTMLParser):
@@ -35,6 +54,8 @@ class Page(HTMLParser):
         self.tags: list[str] = []
         self.texts: list[str] = []
         self.open: list[str] = []
+        self.table = ""
+        self.unlinked: set[str] = set()
         self.feed(content.decode("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -42,7 +63,9 @@ class Page(HTMLParser):
         self.tags.append(tag)
         self.ids += [told["id"] or ""] if "id" in told else []
         if tag == "a":
-            self.links.append(urllib.parse.unquote((told["href"] or "").removeprefix("#")))
+            self.links.append(urllib.parse.unquote(told["href"] or ""))
+        if tag == "h2":
+            self.table = told.get("id") or ""
         if tag != "meta":
             self.open.append(tag)
 
@@ -51,6 +74,9 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
+        in_a_row = "tbody" in self.open and "a" not in self.open
+        if in_a_row and data.lstrip("-").startswith("£"):
+            self.unlinked.add(self.table)
 
 
 def test_the_page_says_that_the_day_ties(told: tuple[Any, Any]) -> None:
@@ -80,11 +106,23 @@ def test_every_figure_of_the_proof_stands_on_the_page(told: tuple[Any, Any]) -> 
         assert item["pounds"] in text
 
 
-def test_every_link_leads_to_a_record_on_the_page(told: tuple[Any, Any]) -> None:
+def test_every_link_leads_to_a_record(evidence: Path, told: tuple[Any, Any]) -> None:
     page = Page(penny_proof_html(*told))
+    beside = {link for link in page.links if not link.startswith("#")}
+    folder = evidence / "proofs" / told[0]["day"]
 
     assert len(page.ids) == len(set(page.ids))
-    assert set(page.links) - set(page.ids) == set()
+    assert set(page.links) - beside - {f"#{name}" for name in page.ids} == set()
+    assert all((folder / link).resolve().is_file() for link in beside)
+    assert beside or told[0]["day"] == str(DAYS[0])
+
+
+def test_every_figure_leads_to_the_records_behind_it(told: tuple[Any, Any]) -> None:
+    """Those that do not are the records: batches, files, and what waits in an account."""
+    page = Page(penny_proof_html(*told))
+
+    records = ("source-", "statements-", "waiting-", *RECORDS)
+    assert {name for name in page.unlinked if not name.startswith(records)} == set()
 
 
 def test_the_page_runs_nothing(told: tuple[Any, Any]) -> None:
@@ -92,6 +130,26 @@ def test_the_page_runs_nothing(told: tuple[Any, Any]) -> None:
 
     assert "script" not in Page(content).tags
     assert not re.search(rb"(src=|url\(|@import|http)", content)
+
+
+def test_a_file_that_never_came_heads_the_page_and_stands_in_the_table(
+    told: tuple[Any, Any],
+) -> None:
+    proof = {**told[0], "not_come": [LATE]}
+
+    text = " ".join(Page(penny_proof_html(proof, told[1])).texts)
+    [row] = [r for r in rows_of(penny_proof_csv(proof)) if r["Section"] == "not come"]
+
+    assert "no file came from dwp" in text
+    assert "17:30" in text
+    assert (row["Record"], row["About"]) == ("dwp", "banking days by 17:30")
+
+
+def test_the_day_on_which_no_statement_came_says_so() -> None:
+    house = lived_to_the_months_end()
+    page = house.books.get(f"{house.prove(FIRST_OF_DECEMBER).name}.html")
+
+    assert "no file came from main-bank" in Page(page).texts
 
 
 def test_text_from_a_file_is_never_markup(told: tuple[Any, Any]) -> None:
@@ -182,7 +240,7 @@ def test_what_an_officer_must_look_into_heads_the_page(told: tuple[Any, Any]) ->
 
 
 def test_the_table_lists_each_settlement_and_what_it_covers(told: tuple[Any, Any]) -> None:
-    rows = list(csv.DictReader(io.StringIO(penny_proof_csv(told[0]).decode("utf-8"))))
+    rows = rows_of(penny_proof_csv(told[0]))
 
     covers = [
         batch
@@ -198,7 +256,7 @@ def test_the_table_lists_each_settlement_and_what_it_covers(told: tuple[Any, Any
 
 
 def test_the_table_adds_up_in_a_spreadsheet(told: tuple[Any, Any]) -> None:
-    rows = list(csv.DictReader(io.StringIO(penny_proof_csv(told[0]).decode("utf-8"))))
+    rows = rows_of(penny_proof_csv(told[0]))
 
     balance = [row for row in rows if row["Section"] == "trial balance"]
     assert sum(pence_from_pounds(row["Carried"]) for row in balance) == 0

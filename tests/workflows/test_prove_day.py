@@ -38,6 +38,27 @@ def test_a_day_that_is_not_exported_names_it_and_does_not_tie() -> None:
     assert set(proof.not_yet_exported.values()) == {(ON,)}
 
 
+def test_a_statement_that_never_came_is_told_on_its_day_and_on_no_weekend() -> None:
+    house = a_closed_day()
+    house.clock.pass_days(1)
+    house.close(NEXT)
+
+    friday, saturday = house.prove(ON).proof, house.prove(NEXT).proof
+
+    [late] = friday.not_come
+    assert (late.source, late.expected_by) == ("main-bank", "10:00")
+    assert saturday.not_come == ()
+
+
+def test_a_statement_that_is_held_has_come() -> None:
+    house = in_memory()
+    house.dropped("main-bank/a.xml", a_statement([Entry(pence=5_00)]))
+    assert house.dropped("main-bank/b.xml", a_statement([Entry(pence=6_00)])).verdict == "held"
+    house.close(ON)
+
+    assert house.prove(ON).proof.not_come == ()
+
+
 def test_a_difference_is_told_while_exports_wait_and_waiting_is_no_difference() -> None:
     waits, differs = a_closed_day(10_00), a_closed_day(10_00)
     export_fund("general-ledger", ON, exporting=differs.exporting)

@@ -671,6 +671,8 @@ def check_proof(evidence: Folder, told: Row, manifest: Row, name: str) -> None:
     carried = {a: r["carried_pence"] for a, r in accounts.items() if r["carried_pence"]}
     ages = {a: p for a, p in carried.items() if a.startswith(AGEING)}
     need(items == ages, name, "what is outstanding or in suspense")
+    not_come = [row["source"] for row in told["not_come"]]
+    need(not_come in owed(evidence, manifest), name, "which files did not come")
     for row in three["exports"]:
         issued, _ = evidence.exports[row["export_id"]]
         file = f"exports/{row['target']}/{issued['file_name']}"
@@ -681,6 +683,21 @@ def check_proof(evidence: Folder, told: Row, manifest: Row, name: str) -> None:
     need(all(row in manifest["unposted"] for row in left), name, "what is overdue")
     ties = nothing and not left and not any(told["not_yet_exported"].values())
     need(told["ties"] == ties, name, "it does not say whether it ties")
+
+
+# File format: a penny proof's files that did not come.
+
+
+def owed(evidence: Folder, manifest: Row) -> list[list[str]]:
+    """The sources that sent nothing: were it a bank holiday, and were it none."""
+    sources = evidence.configured(manifest["memory"]["configuration"])["sources"]
+    come = {v["source"] for v in manifest["verdicts"] if v["verdict"] in ("accepted", "held")}
+    on = ["every_day"]
+    on += ["weekdays"] if date.fromisoformat(manifest["day"]).weekday() < 5 else []
+    holiday = [c for c in sources if sources[c].get("expected_on") in on and c not in come]
+    on += ["banking_days"] if len(on) > 1 else []
+    others = [c for c in sources if sources[c].get("expected_on") in on and c not in come]
+    return [sorted(holiday), sorted(others)]
 
 
 # File format: a penny proof's three differences.

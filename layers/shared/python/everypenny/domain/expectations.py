@@ -22,15 +22,26 @@ def missing(
     `verdicts` are the day's; a file that was accepted or held has come, a rejected or refused
     one has not. `holidays` are England's bank holidays, as Bacs keeps them.
     """
-    come = {v.source for v in verdicts if v.verdict in {Verdict.ACCEPTED, Verdict.HELD}}
-    day, time = london_day(now), london_time(now)
-    return tuple(
-        source.code
-        for source in sorted(sources, key=lambda source: source.code)
-        if is_expected(source, day, holidays)
-        and time >= source.expected_by
-        and source.code not in come
-    )
+    late = never_came(sources, verdicts, london_day(now), holidays)
+    time = london_time(now)
+    return tuple(source.code for source in late if time >= source.expected_by)
+
+
+def never_came(
+    sources: Iterable[Source],
+    verdicts: Iterable[ListedVerdict],
+    day: date,
+    holidays: Collection[date],
+) -> tuple[Source, ...]:
+    """The sources whose file of a finished London day is not among its verdicts, by code."""
+    come = _come(verdicts)
+    expected = (source for source in sources if is_expected(source, day, holidays))
+    late = (source for source in expected if source.code not in come)
+    return tuple(sorted(late, key=lambda source: source.code))
+
+
+def _come(verdicts: Iterable[ListedVerdict]) -> set[str]:
+    return {v.source for v in verdicts if v.verdict in {Verdict.ACCEPTED, Verdict.HELD}}
 
 
 def is_expected(source: Source, day: date, holidays: Collection[date]) -> bool:

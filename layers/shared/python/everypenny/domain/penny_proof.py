@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from everypenny.domain.bank_chain import BankChain
-from everypenny.domain.council import OFFICERS_SOURCE, OPENING_SOURCE
+from everypenny.domain.bank_holidays import bank_holidays
+from everypenny.domain.council import OFFICERS_SOURCE, OPENING_SOURCE, Source
 from everypenny.domain.day_book import Balance, Unposted
+from everypenny.domain.expectations import never_came
 from everypenny.domain.ledger_accounts import bank
 from everypenny.domain.open_items import (
     Band,
@@ -85,6 +87,15 @@ class ExportDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotCome:
+    """A source whose file was expected on the day, by a London time, and never came."""
+
+    source: str
+    expected_on: str
+    expected_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PennyProof:
     """Everything the sheet says of a day."""
 
@@ -106,6 +117,7 @@ class PennyProof:
     overdue: tuple[Overdue, ...] = ()
     settlements: tuple[SettledAccount, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    not_come: tuple[NotCome, ...] = ()
 
     @property
     def suspense_bands(self) -> tuple[Band, ...]:
@@ -222,6 +234,17 @@ def export_difference(
         as_issued=as_issued,
         undelivered=undelivered,
         acknowledged=acknowledged,
+    )
+
+
+def files_not_come(
+    sources: Iterable[Source], verdicts: Iterable[ListedVerdict], day: date
+) -> tuple[NotCome, ...]:
+    """What a day's sources owed and did not send, by the day's own verdicts."""
+    late = never_came(sources, verdicts, day, bank_holidays(day.year))
+    return tuple(
+        NotCome(source=s.code, expected_on=s.expected_on, expected_by=s.expected_by)
+        for s in late
     )
 
 

@@ -1,13 +1,13 @@
 """Prove a closed day: from its book, the bank's word, the collectors', and the exports."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
 from everypenny.domain.acknowledgement import Standing
-from everypenny.domain.council import Target
+from everypenny.domain.council import Source, Target
 from everypenny.domain.day_book import Unposted
 from everypenny.domain.exporting import sums_by_key
 from everypenny.domain.identifiers import BatchId
@@ -20,6 +20,7 @@ from everypenny.domain.penny_proof import (
     bank_differences,
     collector_differences,
     export_difference,
+    files_not_come,
     of_verdict,
 )
 from everypenny.domain.records import BatchRecord, ExportRecord, LedgerNotOpen, Verdict
@@ -111,7 +112,13 @@ def draw_up(day: date, *, proving: Proving) -> PennyProof:
         overdue=tuple(_overdue(day, carried.unposted, proving)),
         settlements=settled,
         gaps=gaps(carried.banks),
+        not_come=files_not_come(_sources(manifest, proving), verdicts, day),
     )
+
+
+def _sources(manifest: Mapping[str, Any], proving: Proving) -> Iterable[Source]:
+    """The sources of the configuration that the day was closed under."""
+    return proving.councils.version(manifest["memory"]["configuration"]).sources.values()
 
 
 def _overdue(day: date, unposted: Sequence[Unposted], proving: Proving) -> Iterator[Overdue]:

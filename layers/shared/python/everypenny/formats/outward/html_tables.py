@@ -39,6 +39,11 @@ def linked(cell: str, name: str) -> str:
     return f'<a href="#{urllib.parse.quote(_anchor(name))}">{cell}</a>'
 
 
+def of_day(cell: str, day: str) -> str:
+    """A cell of HTML that leads from a proof's folder to the manifest of a day book."""
+    return f'<a href="../../days/{urllib.parse.quote(day)}/manifest.json">{cell}</a>'
+
+
 def money(pence: int | None) -> str:
     """Pounds and pence; `not proven` where there is no figure."""
     return "not proven" if pence is None else text(pounds(pence))

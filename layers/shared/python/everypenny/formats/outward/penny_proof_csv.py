@@ -67,8 +67,20 @@ def _rows(proof: Row) -> Iterator[dict[str, str]]:
         about = f"waiting: {', '.join(gap['waiting']) or 'none'}"
         named = {"Section": "statements missing", "Record": gap["account"]}
         yield {**named, "Since": gap["since"], "About": disarmed(about)}
+    yield from _arrivals(proof)
+
+
+def _arrivals(proof: Row) -> Iterator[dict[str, str]]:
+    """Files that did not come, came and were not taken, or are taken and not posted."""
+    for late in proof["not_come"]:
+        expected = f"{late['expected_on'].replace('_', ' ')} by {late['expected_by']}"
+        yield {"Section": "not come", "Record": late["source"], "About": expected}
     for section in ("held", "rejected", "refused", "advices"):
         yield from _files(section, proof[section])
+    for batch, source, file, pence in proof["overdue"]:
+        stated = "" if pence is None else plain_pounds(pence)
+        named = {"Section": "overdue", "Record": disarmed(file or source), "Stated": stated}
+        yield {**named, "About": disarmed(f"batch {batch} of {source}")}
     for batch, source, file in proof["unposted"]:
         about = disarmed(f"batch {batch} of {source}")
         yield {"Section": "not posted", "Record": disarmed(file), "About": about}

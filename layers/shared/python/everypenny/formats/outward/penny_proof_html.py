@@ -103,6 +103,9 @@ def _to_look_into(proof: Told) -> Iterator[str]:
     if unmatched:
         what = "settlement comes" if unmatched == 1 else "settlements come"
         yield linked(text(f"{unmatched} {what} to no batches, or to several"), "not-covered")
+    if proof["not_come"]:
+        late = ", ".join(row["source"] for row in proof["not_come"])
+        yield linked(text(f"no file came from {late}"), "not-come")
     for kind in ("held", "rejected"):
         if proof[kind]:
             files = "file is" if len(proof[kind]) == 1 else "files are"

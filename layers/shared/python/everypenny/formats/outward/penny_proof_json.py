@@ -50,6 +50,14 @@ def penny_proof_json(proof: PennyProof) -> bytes:
                 }
                 for gap in proof.gaps
             ],
+            "not_come": [
+                {
+                    "source": late.source,
+                    "expected_on": late.expected_on,
+                    "expected_by": late.expected_by,
+                }
+                for late in proof.not_come
+            ],
             "held": [_file(listed) for listed in proof.held],
             "rejected": [_file(listed) for listed in proof.rejected],
             "refused": [_file(listed) for listed in proof.refused],

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from everypenny.formats.outward.html_tables import Row, Table, linked, money, text
+from everypenny.formats.outward.html_tables import Row, Table, linked, money, of_day, text
 
 Told = Mapping[str, Any]
 MOST_ROWS = 200
@@ -51,7 +51,7 @@ def open_items_table(name: str, title: str, proof: Told, manifest: Told) -> Tabl
                 text(item["about"].replace("_", " ")),
                 text(item["since"] or ""),
                 text(item["days"]),
-                _leading(money(item["pence"]), item["account"], known),
+                _leading(money(item["pence"]), item, known),
             ],
             name=f"item-{item['account']}",
         )
@@ -80,6 +80,23 @@ def gaps_table(gaps: Sequence[Told]) -> Table:
     )
 
 
+def not_come_table(not_come: Sequence[Told]) -> Table:
+    """The files that were expected on the day and never came."""
+    rows = [
+        Row(
+            [
+                text(late["source"]),
+                text(late["expected_on"].replace("_", " ")),
+                text(late["expected_by"]),
+            ]
+        )
+        for late in not_come
+    ]
+    headings = ("Source", "Expected on", "By")
+    title = "Files that never came"
+    return Table(name="not-come", title=title, headings=headings, figures=0, rows=rows)
+
+
 def bands_table(bands: Sequence[Told]) -> Table:
     """Suspense by age; credits and debits in doubt do not cancel out."""
     rows = [
@@ -97,12 +114,16 @@ def bands_table(bands: Sequence[Told]) -> Table:
     return Table(name="bands", title="Suspense by age", headings=headings, figures=3, rows=rows)
 
 
-def _leading(figure: str, account: str, known: Collection[str]) -> str:
-    """A figure linked to its record; an item of an earlier day's batch has none here."""
+def _leading(figure: str, item: Told, known: Collection[str]) -> str:
+    """A figure linked to its record: on this page, else the day book since which it stands."""
+    account = item["account"]
+    if f"waiting-{account}" in known:
+        return linked(figure, f"waiting-{account}")
     family, _, rest = account.partition("/")
-    batch = rest.partition("/")[0].rpartition("-")[0]
-    record = f"batch-{batch}" if family == "suspense" else f"waiting-{account}"
-    return linked(figure, record) if record in known else figure
+    if family != "suspense":
+        return linked(figure, "not-covered")
+    batch = f"batch-{rest.partition('/')[0].rpartition('-')[0]}"
+    return linked(figure, batch) if batch in known else of_day(figure, item["since"])
 
 
 def _covered(account: str, row: Told, known: Collection[str]) -> Row:
@@ -115,7 +136,7 @@ def _covered(account: str, row: Told, known: Collection[str]) -> Row:
             _named(covers, known),
             text(covers[0]["on"]),
             text(covers[-1]["on"]),
-            money(row["pence"]),
+            _settling(row, known),
         ]
     )
 
@@ -144,9 +165,17 @@ def _not_covered(account: str, row: Told, known: Collection[str]) -> Row:
             text(row["on"]),
             _batch(row, known),
             text(which),
-            money(row["pence"]),
+            _settling(row, known),
         ]
     )
+
+
+def _settling(row: Told, known: Collection[str]) -> str:
+    """A settlement's pounds, led to its statement, or to the day book that has posted it."""
+    figure = money(row["pence"])
+    if row["batch_id"] in known:
+        return linked(figure, f"batch-{row['batch_id']}")
+    return of_day(figure, row["posted_on"])
 
 
 def _waiting(account: Told, known: Collection[str]) -> Table:

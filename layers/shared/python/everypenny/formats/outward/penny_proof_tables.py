@@ -7,8 +7,14 @@ from everypenny.formats.outward.html_tables import Row, Table, linked, money, te
 from everypenny.formats.outward.penny_proof_open import (
     bands_table,
     gaps_table,
+    not_come_table,
     open_items_table,
     settlement_tables,
+)
+from everypenny.formats.outward.penny_proof_records import (
+    batch_tables,
+    file_tables,
+    funds_table,
 )
 
 Told = Mapping[str, Any]
@@ -26,26 +32,10 @@ def tables(proof: Told, manifest: Told) -> Iterator[Table]:
     yield bands_table(proof["suspense_bands"])
     yield from settlement_tables(proof, manifest)
     yield gaps_table(proof["gaps"])
-    yield _funds(manifest)
-    yield from _batches(manifest)
-    for kind in ("held", "rejected", "refused", "advices"):
-        yield _files(kind, proof[kind])
-    yield Table(
-        name="overdue",
-        title="Accepted before this day, due, and still not posted",
-        headings=("Batch", "Source", "File", "Pounds"),
-        figures=1,
-        rows=[
-            Row([*(text(cell) for cell in row[:3]), money(row[3])]) for row in proof["overdue"]
-        ],
-    )
-    yield Table(
-        name="unposted",
-        title="Accepted and not posted",
-        headings=("Batch", "Source", "File"),
-        figures=0,
-        rows=[Row([text(cell) for cell in row]) for row in proof["unposted"]],
-    )
+    yield not_come_table(proof["not_come"])
+    yield funds_table(manifest)
+    yield from batch_tables(manifest)
+    yield from file_tables(proof)
 
 
 def _differences(proof: Told) -> Iterator[Table]:
@@ -56,7 +46,7 @@ def _differences(proof: Told) -> Iterator[Table]:
                 text(_proven(row)),
                 linked(money(row["stated_pence"]), f"statements-{row['account']}"),
                 linked(money(row["ledger_pence"]), f"bank/{row['account']}"),
-                money(row["difference_pence"]),
+                linked(money(row["difference_pence"]), f"statements-{row['account']}"),
             ]
         )
         for row in proof["differences"]["bank"]
@@ -68,7 +58,7 @@ def _differences(proof: Told) -> Iterator[Table]:
                 text(f"{row['batches']}, {row['without_total']} without a stated total"),
                 linked(money(row["stated_pence"]), f"source-{row['source']}"),
                 linked(money(row["posted_pence"]), f"source-{row['source']}"),
-                money(row["difference_pence"]),
+                linked(money(row["difference_pence"]), f"source-{row['source']}"),
             ]
         )
         for row in proof["differences"]["collectors"]
@@ -77,22 +67,43 @@ def _differences(proof: Told) -> Iterator[Table]:
     yield _named("bank", "The bank", ("Account", "Proven", *told), banks)
     yield _named("collectors", "Collectors", ("Source", "Batches", *told), collectors)
     yield _named("exports", "Exports", ("Export", "Days", *told), list(_exports(proof)))
+    yield _files_issued(proof)
 
 
 def _exports(proof: Told) -> Iterator[Row]:
     for row in proof["differences"]["exports"]:
+        file = f"file-{row['export_id']}"
         yield Row(
             [
-                text(row["export_id"]),
+                linked(text(row["export_id"]), file),
                 text(f"{row['first_on']} to {row['last_on']}, load {row['acknowledged']}"),
-                money(row["delivered_pence"]),
+                linked(money(row["delivered_pence"]), file),
                 linked(money(row["ledger_pence"]), "trial-balance"),
-                money(row["difference_pence"]),
+                linked(money(row["difference_pence"]), file),
             ]
         )
     for target, days in proof["not_yet_exported"].items():
         if days:
             yield Row([text(target), text(f"waits for {', '.join(days)}"), "", "", ""])
+
+
+def _files_issued(proof: Told) -> Table:
+    """Each export's file: whose it is, and the digest of the bytes that were issued."""
+    rows = [
+        Row(
+            [
+                text(row["export_id"]),
+                text(row["target"]),
+                text(row["sha256"]),
+                "as issued" if row.get("as_issued", True) else "not as issued",
+            ],
+            name=f"file-{row['export_id']}",
+        )
+        for row in proof["differences"]["exports"]
+    ]
+    headings = ("Export", "Target", "SHA-256 as issued", "In the outbox")
+    title = "Files of the exports"
+    return Table(name="files", title=title, headings=headings, figures=0, rows=rows)
 
 
 def _proven(row: Told) -> str:
@@ -143,79 +154,3 @@ def _records(proof: Told, manifest: Told) -> Collection[str]:
         *(f"fund-{fund}" for fund in manifest["totals"]["fund"]),
         *(f"item-{item['account']}" for item in proof["suspense"]),
     }
-
-
-def _funds(manifest: Told) -> Table:
-    rows = [
-        Row(
-            [text(f"fund/{fund}"), text(sums["journals"]), money(sums["pence"])], f"fund-{fund}"
-        )
-        for fund, sums in manifest["totals"]["fund"].items()
-    ]
-    headings = ("Fund", "Lines", "Credited")
-    return Table(name="funds", title="By fund", headings=headings, figures=2, rows=rows)
-
-
-def _batches(manifest: Told) -> Iterator[Table]:
-    """Every batch posted this day, by source; a statement's also under its account."""
-    sources = sorted({batch["source"] for batch in manifest["batches"]})
-    yield Table(
-        name="batches",
-        title="Batches posted this day",
-        headings=("Source", "Journals", "Pounds"),
-        figures=2,
-        rows=[
-            Row(
-                [
-                    linked(text(source), f"source-{source}"),
-                    text(sums["journals"]),
-                    linked(money(sums["pence"]), f"source-{source}"),
-                ]
-            )
-            for source, sums in manifest["totals"]["source"].items()
-        ],
-    )
-    for source in sources:
-        of_source = [b for b in manifest["batches"] if b["source"] == source]
-        yield _batch_table(f"source-{source}", f"Batches of {source}", of_source, named=True)
-    for code in manifest["banks"]:
-        of_code = [b for b in manifest["batches"] if b["account"] == code]
-        yield _batch_table(f"statements-{code}", f"Statements of bank/{code}", of_code)
-
-
-def _batch_table(
-    name: str, title: str, batches: Sequence[Told], *, named: bool = False
-) -> Table:
-    """Batches; where they are `named`, links find each."""
-    rows = [
-        Row(
-            [
-                text(batch["identity"]),
-                text(batch["batch_id"]),
-                text(f"{batch['evidence'][:16]}..."),
-                text(batch["payments"]),
-                "none" if batch["stated_pence"] is None else money(batch["stated_pence"]),
-                money(batch["posted_pence"]),
-            ],
-            name=f"batch-{batch['batch_id']}" if named else "",
-        )
-        for batch in batches
-    ]
-    headings = ("Batch", "Id", "Evidence's SHA-256", "Payments", "Stated", "Posted")
-    return Table(name=name, title=title, headings=headings, figures=3, rows=rows)
-
-
-def _files(kind: str, rows: Sequence[Told]) -> Table:
-    cells = [
-        Row(
-            [
-                text(row["file"]),
-                text(row["because"]),
-                "none" if row["stated_pence"] is None else money(row["stated_pence"]),
-            ]
-        )
-        for row in rows
-    ]
-    headings = ("File", "Why", "Stated")
-    title = "Advices, which post nothing" if kind == "advices" else f"Files {kind}"
-    return Table(name=kind, title=title, headings=headings, figures=1, rows=cells)
