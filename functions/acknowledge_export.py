@@ -6,7 +6,9 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.adapters.s3_landings import landing_of
-from everypenny.bootstrap import acknowledging, drop, office, queue
+from everypenny.bootstrap.acknowledging import acknowledging
+from everypenny.bootstrap.officers import office
+from everypenny.bootstrap.outside import drop, queue
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.records import Verdict
 from everypenny.observability import QueueRecords, count, logger, metrics

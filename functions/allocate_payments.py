@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import allocation
+from everypenny.bootstrap.allocating import allocation
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics

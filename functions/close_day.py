@@ -6,7 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import closing, queue
+from everypenny.bootstrap.closing import closing
+from everypenny.bootstrap.outside import queue
 from everypenny.observability import QueueRecords, logger, metrics
 from everypenny.workflows.close_day import close_day, days_to_close
 from everypenny.workflows.send_due_batches import send_due_batches

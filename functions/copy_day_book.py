@@ -6,7 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import copying, queue
+from everypenny.bootstrap.history import copying
+from everypenny.bootstrap.outside import queue
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.copy_day_book import copy_day_book, sealed_days

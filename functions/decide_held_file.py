@@ -5,7 +5,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import evidence, intake
+from everypenny.bootstrap.outside import evidence
+from everypenny.bootstrap.receiving import intake
 from everypenny.domain.records import ReplayDiffers
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.decide_held_file import decide_held_file

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import audited, office
+from everypenny.bootstrap.officers import audited, office
 from everypenny.domain.deeds import Command, OtherBody, UnknownDeed
 from everypenny.domain.london_days import instant_text
 from everypenny.domain.officers import NotPermitted

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import opening
+from everypenny.bootstrap.opening import opening
 from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.opening import OpenBalances
 from everypenny.observability import logger, metrics

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import certifying, proving
+from everypenny.bootstrap.proving import certifying, proving
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.draw_up_certificate import draw_up_certificates
 from everypenny.workflows.prove_day import prove_day

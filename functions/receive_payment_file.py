@@ -6,7 +6,8 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from everypenny.adapters.s3_landings import landing_of
-from everypenny.bootstrap import drop, intake
+from everypenny.bootstrap.outside import drop
+from everypenny.bootstrap.receiving import intake
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.receive_payment_file import receive_payment_file
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import doorstep
+from everypenny.bootstrap.provider_events import doorstep
 from everypenny.formats.gateway_messages import (
     UnreadableRequest,
     answer,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import audited, searching
+from everypenny.bootstrap.history import searching
+from everypenny.bootstrap.officers import audited
 from everypenny.formats.officer_requests import OfficerRequest
 from everypenny.observability import logger, metrics
 from everypenny.workflows.answer_view import answer_view

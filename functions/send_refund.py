@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import sending
+from everypenny.bootstrap.refunding import sending
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.send_refund import send_refund
 

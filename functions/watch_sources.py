@@ -6,7 +6,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from everypenny.bootstrap import acknowledging, arrivals, closing, events, office
+from everypenny.bootstrap.acknowledging import acknowledging
+from everypenny.bootstrap.closing import arrivals, closing
+from everypenny.bootstrap.officers import office
+from everypenny.bootstrap.provider_events import events
 from everypenny.domain.bank_holidays import bank_holidays
 from everypenny.observability import QueueRecords, count, logger, metrics
 from everypenny.workflows.resume_refunds import resume_refunds

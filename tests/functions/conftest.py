@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from everypenny import bootstrap
+from everypenny.bootstrap import outside
 from everypenny.local.govuk_pay_stand_in import PayStandIn, govuk_pay
 
 from tests.functions.stage import EVENTS, SECRETS, Morning, Stage, forget_what_was_built, set_up
@@ -26,7 +26,7 @@ def stage(aws: None, pay: str, monkeypatch: pytest.MonkeyPatch) -> Stage:  # noq
     made = set_up(pay)
     for name, value in made.settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(bootstrap, "SystemClock", Morning)
+    monkeypatch.setattr(outside, "SystemClock", Morning)
     forget_what_was_built()
     return made
 

@@ -4,6 +4,7 @@ import importlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pkgutil import iter_modules
 from typing import Any
 
 import boto3
@@ -153,6 +154,8 @@ def _bucket(name: str) -> None:
 
 def forget_what_was_built() -> None:
     """Let the doors build their adapters anew, as a fresh sandbox does."""
-    for made in (*vars(bootstrap).values(), *vars(aws_clients).values()):
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    needs = [f"{bootstrap.__name__}.{m.name}" for m in iter_modules(bootstrap.__path__)]
+    for module in (*map(importlib.import_module, needs), aws_clients):
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from everypenny.bootstrap import office
+from everypenny.bootstrap.officers import office
 from everypenny.domain.deeds import Command, DeedOutcome
 from everypenny.domain.officers import Officer
 from everypenny.workflows.do_deed import do_deed

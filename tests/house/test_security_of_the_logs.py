@@ -13,8 +13,9 @@ from typing import Any
 
 import boto3
 import pytest
-from everypenny import bootstrap, observability
+from everypenny import observability
 from everypenny.adapters import dynamo_days
+from everypenny.bootstrap import outside
 from everypenny.local.govuk_pay_stand_in import PayStandIn, govuk_pay
 
 from tests.builders import MAIN, Entry, a_statement, an_allpay_file, council_tax
@@ -98,7 +99,7 @@ def stage(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:  # noq
         made = set_up(url)
         for name, value in made.settings.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(bootstrap, "SystemClock", Morning)
+        monkeypatch.setattr(outside, "SystemClock", Morning)
         forget_what_was_built()
         yield made
 

@@ -1,0 +1,1 @@
+"""What a door needs from the outside, built once and only when asked for: a module a need."""
