@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.formats import real_samples
 from tests.formats.golden import samples
 from tests.formats.outward.export_rows import a_payment, a_row
-from tests.formats.outward.test_shipped_layouts import rows_for, written
+from tests.formats.outward.test_shipped_layouts import rows_for, shipped
 
 PROGRAM = Path(verify.__file__)
 CORE_LINES, LINES_A_FORMAT = 300, 40
@@ -77,7 +77,7 @@ def test_a_published_sample_adds_up_alike(form: str, path: Path) -> None:
 def added_up(layout: str, rows: list[ExportRow] | None = None) -> dict[str, int]:
     """An export's pence by key, as the auditor's program reads its bytes."""
     is_detail = shipped_layout(layout).kind == "fund_detail"
-    content = io.BytesIO(written(layout, rows))
+    content = io.BytesIO(shipped(layout, rows))
     found = verify.EXPORTS[layout](content, {"funds": ["CT"]} if is_detail else {})
     sums, _ = verify.delivered_by(found, way=-1 if is_detail else 1)
     return dict(sums)
