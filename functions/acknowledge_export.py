@@ -23,11 +23,10 @@ def acknowledge(record: SQSRecord) -> None:
     landing, outside = landing_of(record.json_body, drop()), acknowledging()
     acknowledged = acknowledge_export(landing, acknowledging=outside)
     judged, word = acknowledged.record, acknowledged.word
-    if word is not None and word.returning:
-        return_refused_lines(acknowledged, acknowledging=outside, office=office())
+    left = return_refused_lines(acknowledged, acknowledging=outside, office=office())
     if judged.verdict is Verdict.REJECTED:
         count("FileRejected")
-    if word is not None and word.standing is Standing.DIFFERS:
+    if left or (word is not None and word.standing is Standing.DIFFERS):
         count("AcknowledgementDiffers")
     queue("PROOFS_QUEUE_URL").send([{"day": day.isoformat()} for day in acknowledged.days])
     logger.info(
@@ -37,6 +36,7 @@ def acknowledge(record: SQSRecord) -> None:
         verdict=judged.verdict.value,
         standing=word.standing.value if word else None,
         refused=word.refused_count if word else None,
+        not_returned=left,
     )
 
 

@@ -276,6 +276,8 @@ def test_a_csv_says_the_same_as_json() -> None:
         b'EXPORT,a\nLOADED,1,"1.00\n',
         b'{"export_id":"a","loaded_count":1.5,"loaded_pence":1}',
         b'{"export_id":"a","loaded_count":-1,"loaded_pence":1}',
+        b'{"export_id":"a","loaded_count":1,"loaded_pence":1%s}' % (b"0" * 15),
+        b'{"a":' * 100_000,
     ],
 )
 def test_what_is_no_acknowledgement_is_refused(content: bytes) -> None:

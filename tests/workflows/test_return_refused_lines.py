@@ -1,6 +1,7 @@
 """A line that a back office refused is in suspense again, once, and never twice anywhere."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.officers import Officer
 from everypenny.local.rebuild_council import rebuild_council
+from everypenny.workflows.acknowledge_export import acknowledge_export
+from everypenny.workflows.export_contents import rows_of
+from everypenny.workflows.return_refused_lines import return_refused_lines
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax
 from tests.evidence_folder import leave_evidence
@@ -17,7 +21,7 @@ from tests.fakes import Cut, PowerCut
 from tests.outside import InMemory
 from tests.three_days import open_ledger
 from tests.whole_house import House
-from tests.workflows.days import in_memory
+from tests.workflows.days import a_card_payment, a_webhook, in_memory, refunds, settle
 from tests.workflows.offices import PAT, all_journals, in_suspense, the_ledger, with_officers
 
 EXPORT = "council-tax-2026-11-2026-11-20"
@@ -113,6 +117,40 @@ def test_money_that_was_moved_before_the_target_spoke_stays_where_it_was_moved()
     }
 
 
+def test_a_refused_line_that_cannot_return_whole_is_told_of() -> None:
+    house = exported()
+    payment = next(j for j in journals_of(house) if REFUSED in {x.account for x in j.lines})
+    house.do(PAT, "transfer_payment", "t1", **part_of(payment))
+
+    landing = house.land("acknowledgements/council-tax/1.json", a_word((2, 3), (1, 10_00)))
+    word = acknowledge_export(landing, acknowledging=house.acknowledging)
+    left = return_refused_lines(word, acknowledging=house.acknowledging, office=house.office)
+
+    assert left == 1
+    assert answer_of(house)["left"] == [[2, 5_00]]
+
+
+def test_a_refused_refund_of_money_that_was_loaded_is_told_of() -> None:
+    """The target keeps what the payer has had back: no journal here can put that right."""
+    house = in_memory()
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.provider.payments["pay1"] = a_card_payment("pay1", 25_00)
+    settle(house, a_webhook(payment_id="pay1", pence=25_00))
+    house.provider.refunded["pay1"] = refunds(("ref1", 5_00))
+    settle(house, a_webhook("card_payment_refunded", "pay1", 25_00, message="m2"))
+    house.close(ON)
+    house.export_all(ON)
+    rows = [*rows_of(house.exports.issued("council-tax")[0], house.councils, house.day_books)]
+    refund = next(n for n, row in enumerate(rows, start=1) if row.debits_pence)
+
+    landing = house.land("acknowledgements/council-tax/1.json", a_word((refund,), (1, 25_00)))
+    word = acknowledge_export(landing, acknowledging=house.acknowledging)
+    left = return_refused_lines(word, acknowledging=house.acknowledging, office=house.office)
+
+    assert left == 1
+    assert answer_of(house)["left"] == [[refund, -5_00]]
+
+
 @pytest.mark.parametrize("after", range(8))
 def test_a_return_that_is_cut_off_anywhere_is_carried_on_once(after: int) -> None:
     power = PowerCut()
@@ -186,6 +224,11 @@ def part_of(payment: Journal) -> dict[str, Any]:
     moving = {"fund": "CT", "account_reference": council_tax(2), "pence": 5_00, "to": [to]}
     transfer = {"payment_id": payment.payment_id, "version": 0, **moving}
     return {"transfers": [transfer], "why": "part of it is hers"}
+
+
+def answer_of(house: House) -> Mapping[str, Any]:
+    outcome = house.deeds.outcome(f"return-{EXPORT}-1")
+    return outcome.answer if outcome else {}
 
 
 def journals_of(house: House) -> list[Journal]:

@@ -12,7 +12,7 @@ from everypenny.domain.journals import JournalKind, Posting, SuspenseItem
 from everypenny.domain.moving import Into, moving_journal
 from everypenny.domain.posting import LONGEST_SENTENCE
 from everypenny.domain.reason_sentences import sentence
-from everypenny.domain.whereabouts import Held, Whereabouts
+from everypenny.domain.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +55,10 @@ def returning(
     as a line of its own, and with it the debit that undoes the refused one. None where nothing
     is left.
     """
-    free = dict(at.free())
     out, into, items, part = [], [], [], next_part(at)
-    for line in lines:
-        pence = _left(free.get(line.account, Held(0)).pence, line.pence)
+    for line, pence in zip(lines, _returning(lines, at), strict=True):
         if not pence:
             continue
-        here = free[line.account]
-        free[line.account] = replace(here, pence=here.pence - pence)
         out.append((line.account, pence))
         into.append(Into(ledger_accounts.suspense(at.payment_id, part), pence))
         items.append(_item(line, pence, part, at, target))
@@ -81,6 +77,15 @@ def returning(
     return Posting(replace(journal, doubt=str(Doubt.TARGET_REFUSED_IT)), tuple(items))
 
 
+def not_returned(lines: Sequence[ReturnedLine], at: Whereabouts) -> list[tuple[int, int]]:
+    """The lines of which not the whole returns, and the pence that do not: (line, pence)."""
+    left = [
+        (line.line, line.pence - pence)
+        for line, pence in zip(lines, _returning(lines, at), strict=True)
+    ]
+    return [(line, pence) for line, pence in left if pence]
+
+
 def next_part(at: Whereabouts) -> int:
     """The number of a further part: behind those that the payment came with and was given."""
     own = f"suspense/{at.payment_id}/"
@@ -91,6 +96,17 @@ def next_part(at: Whereabouts) -> int:
         if line.account.startswith(own)
     ]
     return max(len(at.first.why), 1, *given) + 1
+
+
+def _returning(lines: Sequence[ReturnedLine], at: Whereabouts) -> list[int]:
+    """What returns of each line, in pence: as much as no line before it has taken."""
+    free = {account: here.pence for account, here in at.free().items()}
+    shares = []
+    for line in lines:
+        pence = _left(free.get(line.account, 0), line.pence)
+        free[line.account] = free.get(line.account, 0) - pence
+        shares.append(pence)
+    return shares
 
 
 def _left(here: int, asked: int) -> int:

@@ -25,6 +25,7 @@ from everypenny.domain.card_numbers import IsOurs, mask_card_numbers, never_ours
 from everypenny.domain.money import NotMoney, pence_from_pounds
 
 _LONGEST_REASON = 200
+_MOST = 10**15
 
 
 class NotAnAcknowledgement(ValueError):
@@ -42,6 +43,8 @@ def read_acknowledgement(content: bytes, is_ours: IsOurs = never_ours) -> Acknow
         raise NotAnAcknowledgement(f"it cannot be read: {refusal}") from refusal
     if told.loaded_count < 0 or any(refusal.line < 1 for refusal in told.refused):
         raise NotAnAcknowledgement("rows and lines are counted from 1")
+    if max(told.loaded_count, abs(told.loaded_pence)) > _MOST:
+        raise NotAnAcknowledgement(f"no export has {_MOST} rows or pence")
     refused = [Refusal(r.line, _reason(r.because, is_ours)) for r in told.refused]
     return Acknowledgement(
         export_id=told.export_id,
@@ -58,7 +61,7 @@ def _reason(text: str, is_ours: IsOurs) -> str:
 def _json(text: str) -> Acknowledgement:
     try:
         return msgspec.json.decode(text, type=Acknowledgement)
-    except msgspec.DecodeError as refusal:
+    except (msgspec.DecodeError, RecursionError) as refusal:
         raise ValueError(str(refusal)) from refusal
 
 
