@@ -78,12 +78,15 @@ def test_a_target_may_pass_days_without_a_line(exports: DynamoExports) -> None:
     assert exports.issued("gl") == ()
 
 
-def test_a_delivered_file_is_never_replaced(exports: DynamoExports) -> None:
+def test_a_delivered_file_and_its_manifest_are_never_replaced(
+    exports: DynamoExports, outside: OnMoto | InMemory
+) -> None:
     record = an_export()
 
     first = exports.put_file("gl", record.file_name, BytesIO(b"one"), b"{}")
-    again = exports.put_file("gl", record.file_name, BytesIO(b"two"), b"{}")
+    again = exports.put_file("gl", record.file_name, BytesIO(b"two"), b"[]")
 
     with exports.file(record) as standing:
         assert standing.read() == b"one"
+    assert outside.buckets["outbox"].get(f"gl/{record.file_name}.manifest.json") == b"{}"
     assert first == again == sha256(b"one")

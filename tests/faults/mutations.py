@@ -62,15 +62,26 @@ def lost_refusals() -> Iterator[Loss]:
 def notices(loss: Loss, seeds: int = SEEDS) -> str:
     """Who notices the loss: `a test`, `the simulator`, or nobody (blank)."""
     with TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(PACKAGE, Path(folder) / "everypenny"))
-        (copy / loss.file).write_text(loss.left, "utf-8")
-        if loss.tests and not holds(loss.tests, folder):
+        package = a_copy(Path(folder))
+        (package / loss.file).write_text(loss.left, "utf-8")
+        if loss.tests and not holds(loss.tests, package.parent):
             return "a test"
         lives = f"from tests.faults.soak import struck_by; struck_by(range({seeds}))"
-        return "" if _run(["-c", lives], folder).returncode == 0 else "the simulator"
+        return "" if _run(["-c", lives], package.parent).returncode == 0 else "the simulator"
 
 
-def holds(tests: Iterable[str], folder: str) -> bool:
+def a_copy(folder: Path) -> Path:
+    """Copy the package to where it lies in a checkout, whose rest is linked; returns it."""
+    package = folder / PACKAGE.relative_to(ROOT)
+    for above in package.relative_to(folder).parents:
+        (folder / above).mkdir(parents=True, exist_ok=True)
+        for beside in (ROOT / above).iterdir():
+            if beside not in PACKAGE.parents and beside != PACKAGE:
+                (folder / above / beside.name).symlink_to(beside)
+    return Path(shutil.copytree(PACKAGE, package))
+
+
+def holds(tests: Iterable[str], folder: Path) -> bool:
     """Whether tests pass over the package in a folder; RuntimeError if they cannot be run."""
     done = _run(
         ["-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests], folder
@@ -80,7 +91,7 @@ def holds(tests: Iterable[str], folder: str) -> bool:
     return done.returncode == pytest.ExitCode.OK
 
 
-def _run(asked: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+def _run(asked: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["env", f"PYTHONPATH={folder}", sys.executable, *asked],
         cwd=ROOT,
@@ -108,7 +119,7 @@ def main() -> None:
     losses = list(lost_refusals()) if told.refusals else [without(s) for s in SAFEGUARDS]
     asked = [loss for loss in losses if told.word in loss.what]
     sound = sorted({test for loss in asked for test in loss.tests})
-    assert told.refusals or holds(sound, str(PACKAGE.parent)), "these fail without any loss"
+    assert told.refusals or holds(sound, PACKAGE.parent), "these fail without any loss"
     survivors = 0
     for loss in asked:
         by = notices(loss)

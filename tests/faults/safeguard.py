@@ -1,4 +1,4 @@
-"""A safeguard of the posting path, and how to take it out of the source."""
+"""A safeguard, and how to take it out of the source."""
 
 from dataclasses import dataclass
 

@@ -1,13 +1,11 @@
-"""The safeguards of events, closes, exports and the table itself."""
+"""The safeguards of events, closes and the table itself."""
 
 from tests.faults.safeguard import Safeguard
 
-EXPORTS = "adapters/dynamo_exports.py"
 TABLE = "adapters/dynamo_table.py"
 BOOKS = "adapters/s3_day_books.py"
 EVIDENCE = "adapters/s3_evidence.py"
 CLOSE = "workflows/close_day.py"
-EXPORT = "workflows/export_fund.py"
 EVENT = "workflows/receive_provider_event.py"
 SETTLE = "workflows/settle_provider_event.py"
 DUE = "workflows/send_due_batches.py"
@@ -100,59 +98,6 @@ OF_DAYS = (
         "if journals_digest(journals) != marker.digest:",
         "if False:",
         "tests/workflows/test_close_day.py",
-    ),
-    Safeguard(
-        "an export moves its target on from where it was read",
-        EXPORTS,
-        'when={"exported_to": was.isoformat() if was else None},',
-        "when={},",
-    ),
-    Safeguard(
-        "what was issued is delivered before more is",
-        EXPORT,
-        "    if was is not None:\n        _deliver_up_to(was, target, exporting)\n",
-        "",
-    ),
-    Safeguard(
-        "an export is delivered once",
-        EXPORTS,
-        'standing = self._outbox.put_file_once(f"{target}/{file_name}", file)',
-        'self._outbox.put(f"{target}/{file_name}", content := file.read())\n'
-        '        standing = __import__("hashlib").sha256(content).hexdigest()',
-    ),
-    Safeguard(
-        "the manifest of an export is delivered once",
-        EXPORTS,
-        'self._outbox.put_once(f"{target}/{file_name}.manifest.json", manifest)',
-        'self._outbox.put(f"{target}/{file_name}.manifest.json", manifest)',
-    ),
-    Safeguard(
-        "an export is pushed as it was issued",
-        "workflows/push_exports.py",
-        "if file_sha256(file) != record.sha256:",
-        "if False:",
-        "tests/workflows/test_push_exports.py",
-    ),
-    Safeguard(
-        "a proof tells of an export that is not as it was issued",
-        "workflows/prove_day.py",
-        "as_issued=found.sha256 == record.sha256,",
-        "as_issued=True,",
-        "tests/workflows/test_prove_day.py",
-    ),
-    Safeguard(
-        "an export is delivered as it was issued",
-        EXPORT,
-        "if again != record or standing != record.sha256:",
-        "if False:",
-        "tests/workflows/test_export_fund.py",
-    ),
-    Safeguard(
-        "a fund goes on from where another target took it",
-        EXPORT,
-        "starts = {f: next_day(to) if to else go_live for f, to in taken.items()}",
-        "starts = {f: first_on for f in taken}",
-        "tests/workflows/test_changed_definitions.py tests/workflows/test_export_fund.py",
     ),
     Safeguard(
         "evidence is written once",

@@ -79,7 +79,7 @@ OF_FILES = (
         LEDGER,
         'first = Put({"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()})',
         'first = Put({"pk": "LEDGER", "sk": "GO_LIVE", "on": today.isoformat()}, new=False)',
-        "tests/adapters/test_ledger.py",
+        "tests/workflows/test_open_balances.py",
     ),
     Safeguard(
         "nothing joins a day whose fence is shut",

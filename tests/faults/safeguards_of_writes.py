@@ -153,13 +153,6 @@ OF_WRITES = (
         STANDS,
     ),
     Safeguard(
-        "the first manifest beside an export stands",
-        "adapters/dynamo_exports.py",
-        'self._outbox.put_once(f"{target}/{file_name}.manifest.json", manifest)',
-        'self._outbox.put(f"{target}/{file_name}.manifest.json", manifest)',
-        "tests/adapters/test_events_and_exports.py",
-    ),
-    Safeguard(
         "a key of a bucket is written once",
         "adapters/s3_objects.py",
         ', IfNoneMatch="*")',

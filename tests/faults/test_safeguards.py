@@ -46,6 +46,12 @@ def test_every_write_without_a_condition_says_why_it_needs_none() -> None:
     assert told == set()
 
 
+def test_every_check_of_a_digest_is_one_that_the_mutations_take_out() -> None:
+    missed = [site for site in digest_checks() if not site.is_guarded()]
+
+    assert {site.told for site in missed if not site.is_named_in(LOOKS_UP)} == set()
+
+
 def test_no_reason_outlives_the_write_that_it_is_for() -> None:
     sites = [*writes(), *digest_checks()]
     open_ones = [site for site in sites if not (site.is_conditional and site.is_guarded())]

@@ -127,6 +127,7 @@ def test_a_file_is_decided_once(quick: House) -> None:
     late = deciding.ask(quick, "c2", releases=False, **ORDER)
 
     assert late.status == 412
+    assert late.because.endswith("has been decided by c1")
 
 
 def test_of_two_releases_of_one_file_the_second_is_told_of_the_first(quick: House) -> None:
