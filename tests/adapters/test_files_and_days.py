@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from everypenny.adapters.dynamo_days import DynamoDays
+from everypenny.adapters.dynamo_days import DynamoDays, day_key, shard
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.domain.records import FileRecord, RegisterMove, Verdict
 
@@ -58,6 +58,19 @@ def test_a_verdict_on_a_shut_day_is_listed_under_the_next(
 
     assert days.verdicts(ON) == ()
     assert days.verdicts(ON + timedelta(days=1)) == (listing(a_file(1)),)
+
+
+def test_nothing_joins_a_day_once_its_first_fence_is_shut(
+    files: DynamoFiles, outside: OnMoto | InMemory
+) -> None:
+    """Else it could rest on something that its own fence sent to the next day."""
+    outside.table.put_new({"pk": day_key(ON, 0), "sk": "FENCE"})
+    assert shard("allpay#1") != 0
+
+    write(files, a_file(1))
+
+    assert DynamoDays(outside.table).verdicts(ON) == ()
+    assert len(DynamoDays(outside.table).verdicts(ON + timedelta(days=1))) == 1
 
 
 def test_earlier_files_of_the_same_bytes_come_oldest_first(files: DynamoFiles) -> None:

@@ -18,7 +18,7 @@ from tests.outside import InMemory
 from tests.three_days import open_ledger
 from tests.whole_house import House
 from tests.workflows.days import a_card_payment, a_webhook, journal, settle
-from tests.workflows.offices import all_journals
+from tests.workflows.offices import all_journals, in_suspense
 from tests.workflows.paying import PayingProvider
 from tests.workflows.test_direct_debits import a_submission, returned
 
@@ -96,6 +96,24 @@ def test_what_followed_upon_each_other_comes_out_so_again(
     assert undone.status == 200
     assert held == {f"fund/PCN/{FINE}": 50_00, f"fund/PCN/{OTHER}": 30_00}
     assert (rebuilt.differences, rebuilt.days) == ([], 1)
+
+
+def test_a_note_on_a_refund_in_doubt_waits_until_that_comes_out_again(
+    office: House, tmp_path: Path
+) -> None:
+    """The refund names no fund, for a transfer went before it: its item is opened last."""
+    transfer(office, "z-first", 30_00)
+    provider(office).make("pay1", 60_00)
+    provider(office).finish("pay1", "success")
+    settle(office, a_webhook("card_payment_refunded", payment_id="pay1", message="m2"))
+    [item] = in_suspense(office)
+    told = {"payment_id": item.item.payment_id, "part": 1, "version": item.version}
+    noted = office.do(INES, "note_suspense", "a-note", **told, note="the payer rang")
+    office.close(ON)
+
+    rebuilt = rebuild_council(leave_evidence(office, tmp_path))
+
+    assert (noted.status, rebuilt.differences, rebuilt.days) == (200, [], 1)
 
 
 def test_what_was_taken_back_from_where_it_had_gone_comes_out_so_again(tmp_path: Path) -> None:

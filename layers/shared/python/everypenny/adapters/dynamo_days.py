@@ -40,7 +40,7 @@ class DynamoDays:
         self._table = table
 
     def shut(self, day: date) -> None:
-        """Shut every fence of a day; again changes nothing."""
+        """Shut every fence of a day, the first one first; again changes nothing."""
         for number_of_shard in range(SHARDS):
             key = day_key(day, number_of_shard)
             self._table.put_new({"pk": key, "sk": "FENCE"})
@@ -81,22 +81,28 @@ class DynamoDays:
     ) -> date:
         """Do a day's actions and list the entry, on the first day from today not yet shut.
 
+        A day whose first fence is shut is passed by: what rests on something that joined the
+        next day would else join the day before it, while its own shard is not shut yet.
         Refused, if any condition fails but the fence's own.
         """
         day = today
         for _ in range(FURTHEST_DAYS):
-            partition = day_key(day, shard(key))
-            listed = Put({**entry, "pk": partition})
-            fence = Absent(partition, "FENCE")
-            try:
-                self._table.transact([*actions(day), listed, fence])
-            except Refused as refused:
-                if any(refused.failed[:-1]):
-                    raise
-                day = next_day(day)
-            else:
-                return day
+            if not self._is_being_shut(day):
+                partition = day_key(day, shard(key))
+                listed = Put({**entry, "pk": partition})
+                fence = Absent(partition, "FENCE")
+                try:
+                    self._table.transact([*actions(day), listed, fence])
+                except Refused as refused:
+                    if any(refused.failed[:-1]):
+                        raise
+                else:
+                    return day
+            day = next_day(day)
         raise LookupError(f"no open day within {FURTHEST_DAYS} days of {today.isoformat()}")
+
+    def _is_being_shut(self, day: date) -> bool:
+        return self._table.get(day_key(day, 0), "FENCE") is not None
 
 
 def batch_entry(batch: BatchRecord) -> Item:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from everypenny.domain.deeds import Command, DeedOutcome, HasChanged, Outcome, Plan
+from everypenny.domain.deeds import (
+    Command,
+    CommandRefused,
+    DeedOutcome,
+    HasChanged,
+    Outcome,
+    Plan,
+)
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
@@ -166,8 +173,8 @@ def _redo(
             do_unasked(command, deed=UNASKED[command.deed], office=office)
         else:
             redo_deed(command, deeds=DEEDS, office=office)
-    except HasChanged:
-        return False
+    except (HasChanged, CommandRefused):
+        return False  # What it was given on is not there yet, as a refund that opens suspense.
     return True
 
 
