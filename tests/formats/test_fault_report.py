@@ -38,7 +38,9 @@ def test_people_read_every_fault_and_run_none(faults: list[Fault]) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for row in rows for cell in row)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\n=1", "\r=1", "\uff1d1", "\uff0dx"]
+)
 def test_what_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     assert disarmed(text) == "'" + text
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from everypenny.domain.batches import Fault
 from everypenny.formats.canonical import canonical
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in some languages take the full-width signs for the narrow ones.
+_FORMULA = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
 
 
 def fault_report_json(file: str, because: str, faults: Sequence[Fault]) -> bytes:
