@@ -36,18 +36,7 @@ class IncomeStack(Stack):
         records = Records(self, "records", enforce_tls=settings.enforce_tls)
         alarms = Alarms(self, "alarms", settings=settings, key=records.key)
         roads = Roads(self, "roads", alarms=alarms, settings=settings)
-        house = House(
-            settings=settings,
-            records=records,
-            roads=roads,
-            alarms=alarms,
-            layers=_layers(self, settings),
-            columnar=layer(self, "columnar", assets.columnar_layer(settings.platform)),
-            environment={
-                **_environment(settings, records, roads),
-                "GOVUK_PAY_URL": _govuk_pay_url(self, settings),
-            },
-        )
+        house = self._house(settings, records, roads, alarms)
         Intake(self, "intake", house=house)
         Allocation(self, "allocation", house=house)
         providers = Providers(self, "providers", house=house)
@@ -70,6 +59,22 @@ class IncomeStack(Stack):
                 "ConfigurationVersion": settings.configuration_version,
                 "Release": assets.release(),
             }
+        )
+
+    def _house(
+        self, settings: Settings, records: Records, roads: Roads, alarms: Alarms
+    ) -> House:
+        return House(
+            settings=settings,
+            records=records,
+            roads=roads,
+            alarms=alarms,
+            layers=_layers(self, settings),
+            columnar=layer(self, "columnar", assets.columnar_layer(settings.platform)),
+            environment={
+                **_environment(settings, records, roads),
+                "GOVUK_PAY_URL": _govuk_pay_url(self, settings),
+            },
         )
 
     def _tell(self, outputs: Mapping[str, str]) -> None:

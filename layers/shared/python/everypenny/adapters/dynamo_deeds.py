@@ -92,17 +92,8 @@ class DynamoDeeds:
         """One transaction: outcome, batch, whereabouts, items and records, or nothing."""
         own = [Put(_outcome_item(outcome)), *_decides(outcome)]
         seen = [
-            *take_actions(
-                plan.takes,
-                [posting.journal for posting in plan.postings],
-                batch=batch[0].batch_id if batch else None,
-                officers=sorted({outcome.officer_id, outcome.made_by} - {""}),
-            ),
-            *[suspense_state_change(state) for state in plan.items],
-            *[record_change(record) for record in plan.records],
-            *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
+            *_changes(plan, outcome, batch[0].batch_id if batch else None),
             *self._opening(plan, outcome, batch[0].batch_id if batch else "", today),
-            *_configuration(plan, outcome),
         ]
         posted = posted_items(*batch, plan.postings) if batch else []
         if len(own) + len(seen) + len(posted) + 4 > TRANSACTION:
@@ -167,6 +158,19 @@ def _abandoned(batch: BatchId, outcome: Outcome) -> Change:
         remove=("view",),
         when={"pk": pk, "posted_on": None, "abandoned": None},
     )
+
+
+def _changes(plan: Plan, outcome: Outcome, batch: BatchId | None) -> Sequence[Action]:
+    """What the deed was planned from, each found as it was seen, and left as it says."""
+    journals = [posting.journal for posting in plan.postings]
+    officers = sorted({outcome.officer_id, outcome.made_by} - {""})
+    return [
+        *take_actions(plan.takes, journals, batch=batch, officers=officers),
+        *[suspense_state_change(state) for state in plan.items],
+        *[record_change(record) for record in plan.records],
+        *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
+        *_configuration(plan, outcome),
+    ]
 
 
 def _decides(outcome: Outcome) -> Sequence[Action]:

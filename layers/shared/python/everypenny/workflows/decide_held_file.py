@@ -152,20 +152,7 @@ def _judge_afresh(
         return rejected(reading.faults, reading.batches)
     standing = intake.files.standing(command.source, tuple(reading.batches))
     check_all_posted(reading.batches, standing.overlapping, intake.ledger)
-    batches: list[BatchRecord] = []
-    lines: list[OverlapLine] = []
-    for place, batch in enumerate(reading.batches, start=1):
-        beside = zip(batches, reading.batches, strict=False)
-        earlier = [
-            released
-            for released, as_read in beside
-            if as_read.identity == batch.identity
-            or (meeting(batch, [as_read]) and not follows_on(batch, as_read))
-        ]
-        others = [*meeting(batch, standing.overlapping), *earlier]
-        released, left_out = _released(batch, place, others, command, intake)
-        batches.append(released)
-        lines += left_out
+    batches, lines = _released_whole(reading.batches, standing.overlapping, command, intake)
     because = f"released by two officers: {command.why}"
     return Judged(
         verdict=Verdict.ACCEPTED,
@@ -174,6 +161,29 @@ def _judge_afresh(
         because=because,
         report=_report(held, because, lines, intake) if lines else "",
     )
+
+
+def _released_whole(
+    as_read: Sequence[BatchRecord],
+    overlapping: Sequence[BatchRecord],
+    command: DecideFile,
+    intake: Intake,
+) -> tuple[list[BatchRecord], list[OverlapLine]]:
+    """Each batch without what is here already, be it in an earlier batch of the same file."""
+    batches: list[BatchRecord] = []
+    lines: list[OverlapLine] = []
+    for place, batch in enumerate(as_read, start=1):
+        earlier = [
+            released
+            for released, read in zip(batches, as_read, strict=False)
+            if read.identity == batch.identity
+            or (meeting(batch, [read]) and not follows_on(batch, read))
+        ]
+        others = [*meeting(batch, overlapping), *earlier]
+        released, left_out = _released(batch, place, others, command, intake)
+        batches.append(released)
+        lines += left_out
+    return batches, lines
 
 
 def _report(

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from everypenny.domain.certificates import Certificate
+from everypenny.domain.certificates import Certificate, CertifiedFund
+from everypenny.domain.penny_proof import BankDifference, ExportDifference
 from everypenny.formats.canonical import canonical
 from everypenny.formats.outward.html_tables import Row, Table, money, section, text
 
@@ -32,41 +33,44 @@ def certificate_json(certificate: Certificate) -> bytes:
             "manifest_sha256": certificate.manifest_sha256,
             "late_journals": certificate.late,
             "ties": certificate.ties(),
-            "funds": [
-                {
-                    "fund": fund.fund,
-                    "ims_pence": fund.ims_pence,
-                    "general_ledger_pence": fund.general_ledger_pence,
-                    "feeder_pence": fund.feeder_pence,
-                    "already_posted_pence": fund.already_posted_pence,
-                    "ties": fund.ties,
-                }
-                for fund in certificate.funds
-            ],
-            "banks": [
-                {
-                    "account": bank.account,
-                    "stated_pence": bank.stated_pence,
-                    "ledger_pence": bank.ledger_pence,
-                    "difference_pence": bank.difference_pence,
-                    "proven_to": bank.proven_to.isoformat(),
-                }
-                for bank in certificate.banks
-            ],
-            "exports": [
-                {
-                    "target": export.target,
-                    "export_id": export.export_id,
-                    "sha256": export.sha256,
-                    "delivered_pence": export.delivered_pence,
-                    "difference_pence": export.difference_pence,
-                    "as_issued": export.as_issued,
-                    "acknowledged": export.acknowledged,
-                }
-                for export in certificate.exports
-            ],
+            "funds": [_fund(fund) for fund in certificate.funds],
+            "banks": [_bank(bank) for bank in certificate.banks],
+            "exports": [_export(export) for export in certificate.exports],
         }
     )
+
+
+def _fund(fund: CertifiedFund) -> dict[str, Any]:
+    return {
+        "fund": fund.fund,
+        "ims_pence": fund.ims_pence,
+        "general_ledger_pence": fund.general_ledger_pence,
+        "feeder_pence": fund.feeder_pence,
+        "already_posted_pence": fund.already_posted_pence,
+        "ties": fund.ties,
+    }
+
+
+def _bank(bank: BankDifference) -> dict[str, Any]:
+    return {
+        "account": bank.account,
+        "stated_pence": bank.stated_pence,
+        "ledger_pence": bank.ledger_pence,
+        "difference_pence": bank.difference_pence,
+        "proven_to": bank.proven_to.isoformat(),
+    }
+
+
+def _export(export: ExportDifference) -> dict[str, Any]:
+    return {
+        "target": export.target,
+        "export_id": export.export_id,
+        "sha256": export.sha256,
+        "delivered_pence": export.delivered_pence,
+        "difference_pence": export.difference_pence,
+        "as_issued": export.as_issued,
+        "acknowledged": export.acknowledged,
+    }
 
 
 def certificate_html(told: Mapping[str, Any], digest: str) -> bytes:
