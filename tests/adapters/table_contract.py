@@ -113,8 +113,9 @@ def test_a_transaction_is_done_whole(table: Table) -> None:
         Change(pk="P", sk="taken", put={"n": 9}, when={"n": 2}),
         Change(pk="P", sk="taken", put={"n": 9}, when={"n": None}),
         Change(pk="P", sk="missing", put={"n": 9}, when={"pk": "P"}),
+        Change(pk="P", sk="taken", put={"n": 9}, when={"pk": "P", "n": 2}),
     ],
-    ids=["put", "absent", "value", "attribute", "item"],
+    ids=["put", "absent", "value", "attribute", "item", "one of two"],
 )
 def test_one_failed_condition_undoes_the_whole_transaction(table: Table, fails: object) -> None:
     table.put_new(an_item("taken", n=1))

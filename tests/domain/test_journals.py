@@ -47,6 +47,11 @@ def test_no_unbalanced_journal_can_be_built(amounts: list[int]) -> None:
         assert good
 
 
+def test_every_line_of_a_journal_moves_something() -> None:
+    with pytest.raises(Unbalanced, match="moves nothing"):
+        a_journal(1, -1, 0)
+
+
 @pytest.mark.parametrize("amount", [1.0, True, "1"])
 def test_only_whole_pence_move(amount: object) -> None:
     with pytest.raises((Unbalanced, TypeError)):

@@ -1,0 +1,131 @@
+"""What an office's orders must say, and how much: they are refused where they are wrong."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from everypenny.domain.cash_ups import LONGEST_NUMBER, CashUp, check_cash_up, slip_after
+from everypenny.domain.certificates import CertifyPeriod, check_order
+from everypenny.domain.compiled_council import compile_council
+from everypenny.domain.counter_payments import (
+    LONGEST_TEXT,
+    CounterPart,
+    RecordCounterPayment,
+    check_counter_payment,
+)
+from everypenny.domain.deeds import CommandRefused, OfficeRecord
+from everypenny.domain.e_returns import (
+    MOST_CHEQUES,
+    MOST_LINES,
+    CountedCheque,
+    EReturnLine,
+    PrepareEReturn,
+    check_e_return,
+    check_whole,
+)
+from everypenny.domain.offices import EReturnTemplate, Office, TemplateLine
+
+from tests.domain.council_samples import a_council
+from tests.records import ON
+
+A_NAME = "n" * 1_001
+COUNCIL = a_council()
+
+
+def a_cash_up(**changes: Any) -> CashUp:
+    standard = {"office": "library", "method_code": "CASH", "slip": "S1", "bag": "B1"}
+    order = CashUp(**{**standard, "receipts": ("r1",), "banked_pence": 5_00, **changes})
+    check_cash_up(order, "cash", today=ON)
+    return order
+
+
+def a_slip(**before: str) -> object:
+    was = OfficeRecord(kind="cash_ups/2026-11", key="library/S1", version=0, body=before)
+    return slip_after(was, a_cash_up(), taken="cash", short=0, banked_on=ON, command_id="c1")
+
+
+def a_counter_payment(**changes: Any) -> object:
+    order = RecordCounterPayment(
+        office="library", method_code="CASH", parts=(CounterPart(pence=1),), **changes
+    )
+    methods = {**COUNCIL.methods}
+    cash = replace(next(iter(methods.values())), code="CASH", purpose="cash")
+    library = Office(
+        code="library",
+        name="Library",
+        entity="council",
+        cash_ledger_code="1",
+        cheque_ledger_code="2",
+    )
+    council = replace(COUNCIL, offices={"library": library}, methods={**methods, "CASH": cash})
+    return check_counter_payment(order, compile_council(council), today=ON)
+
+
+def an_e_return(taken: Any = "cash", **changes: Any) -> object:
+    fines = TemplateLine(code="fines", description="Fines", fund="CT", account_reference="1")
+    desk = EReturnTemplate(code="desk", name="Desk", office="library", lines={"fines": fines})
+    order = PrepareEReturn(template="desk", method_code="CASH", taken_on=ON, **changes)
+    council = replace(COUNCIL, e_returns={"desk": desk})
+    return check_e_return(order, taken, council, today=ON)
+
+
+def counted(**body: Any) -> None:
+    standard = {"taken": "cash", "bag": "B1", "why": "found", "lines": [], "cheques": []}
+    whole = {**standard, "denominations": [], "over_pence": 0, **body}
+    check_whole(OfficeRecord(kind="e_return", key="e1", version=1, body=whole))
+
+
+SOUND: dict[str, Callable[[], object]] = {
+    "a cash-up": a_cash_up,
+    "a slip": lambda: a_slip(taken="cash"),
+    "a counter payment": a_counter_payment,
+    "an e-return": an_e_return,
+    "a count": counted,
+}
+REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
+    "a slip has a short number": ("slip", lambda: a_cash_up(slip="1" * (LONGEST_NUMBER + 1))),
+    "a slip banks cash or cheques": ("slip", lambda: a_slip(taken="cheque")),
+    "a certificate says why": (
+        "why",
+        lambda: check_order(CertifyPeriod(period="p", certificate="a" * 64, why=" ")),
+    ),
+    "a payer has a short name": (
+        "payer_name",
+        lambda: a_counter_payment(payer_name="n" * (LONGEST_TEXT + 1)),
+    ),
+    "a bag has a short number": ("bag", lambda: an_e_return(bag=A_NAME)),
+    "an e-return has few lines": (
+        "lines",
+        lambda: an_e_return(lines=(EReturnLine(line="fines", pence=1),) * (MOST_LINES + 1)),
+    ),
+    "an e-return has few cheques": (
+        "cheques",
+        lambda: an_e_return(
+            "cheque", cheques=(CountedCheque(number="1", pence=1),) * (MOST_CHEQUES + 1)
+        ),
+    ),
+    "a cheque is of pence": (
+        "cheques[0].pence",
+        lambda: an_e_return("cheque", cheques=(CountedCheque(number="1", pence=0),)),
+    ),
+    "what is all over is no takings": (
+        "e_return",
+        lambda: counted(denominations=[(5_00, 1)], over_pence=5_00),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SOUND)
+def test_a_sound_order_is_taken(what: str) -> None:
+    SOUND[what]()
+
+
+@pytest.mark.parametrize("because", REFUSED)
+def test_an_order_is_refused_where_it_is_wrong(because: str) -> None:
+    where, order = REFUSED[because]
+
+    with pytest.raises(CommandRefused) as refused:
+        order()
+
+    assert refused.value.where == where
