@@ -1,5 +1,6 @@
 """An empty stack in memory that lives days again: its clock and pins are what it is told."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +45,7 @@ from everypenny.workflows.ports import Provider
 from everypenny.workflows.prove_day import Proving
 from everypenny.workflows.provider_case import Settling
 from everypenny.workflows.rebuild_exports import RebuiltExports, restore_issues
+from everypenny.workflows.restore_events import restore_events
 
 
 class RebuiltStack:
@@ -80,6 +82,15 @@ class RebuiltStack:
             IssuedBefore(self.evidence).records,
             exports=DynamoExports(self._table, MemoryBucket("outbox")),
             councils=self.councils,
+        )
+
+    def restore_events(self) -> None:
+        """Record in the table what came of providers' events, once every day is rebuilt."""
+        days = [json.loads(sealed) for _, sealed in self.evidence.manifests()]
+        restore_events(
+            [batch for day in days for batch in day["batches"]],
+            self.evidence.webhooks(),
+            settling=self.settling,
         )
 
     @property

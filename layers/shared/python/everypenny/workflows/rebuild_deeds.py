@@ -12,16 +12,16 @@ from everypenny.domain.deeds import (
     Outcome,
     Plan,
 )
-from everypenny.domain.identifiers import BatchId, PaymentId
+from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.records import Pins, ReplayDiffers
-from everypenny.domain.release import HELD_FILE, decided_once
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.do_deed import do_unasked, redo_deed
 from everypenny.workflows.kept_commands import command_key, read_command
 from everypenny.workflows.office import Office
 from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
+from everypenny.workflows.rebuild_outcomes import decision, recorded, waiting
 from everypenny.workflows.rebuild_takes import Takes
 from everypenny.workflows.reject_held_file import REJECT_HELD_FILE
 from everypenny.workflows.release_held_file import RELEASE_HELD_FILE
@@ -104,8 +104,8 @@ def _ask_again(row: Row, evidence: Commands, stack: OfficeStand) -> None:
         "takes": [],
     }
     asked_on = london_day(datetime.fromisoformat(command.at))
-    waiting = _recorded(told, command)
-    office.commands.carry_out(waiting, Plan(), batch=None, today=asked_on)
+    wait = waiting(told, command, deeds=DEEDS, office=office)
+    office.commands.carry_out(wait, Plan(), batch=None, today=asked_on)
 
 
 def redo_deeds(
@@ -160,11 +160,9 @@ def _redo(
     release = releases.get(row["batch_id"], "")
     stack.stand(at, _pins(row, release))
     office = stack.office
-    is_done = row["outcome"] == DeedOutcome.DONE
-    if not is_done or _only_tells(row, evidence):
-        plan = _told(row, command, evidence, office) if is_done else Plan()
-        recorded = _recorded(row, command)
-        office.commands.carry_out(recorded, plan, batch=None, today=london_day(at))
+    if row["outcome"] != DeedOutcome.DONE or _only_tells(row, evidence):
+        outcome, plan = _told(row, command, evidence, office)
+        office.commands.carry_out(outcome, plan, batch=None, today=london_day(at))
         return True
     if not all(_stands(payment, version, office) for payment, version in row["takes"]):
         return False
@@ -185,40 +183,26 @@ def _only_tells(row: Row, evidence: Commands) -> bool:
     )
 
 
-def _told(row: Row, command: Command, evidence: Commands, office: Office) -> Plan:
-    """What deciding a held file leaves: the file is that command's, for ever."""
+def _told(
+    row: Row, command: Command, evidence: Commands, office: Office
+) -> tuple[Outcome, Plan]:
+    """What is recorded of it, and what that leaves: a held file is its command's for ever."""
+    if row["outcome"] == DeedOutcome.WAITING:
+        return waiting(row, command, deeds=DEEDS, office=office), Plan()
+    if row["outcome"] != DeedOutcome.DONE:
+        return recorded(row, command), Plan()
     kept = evidence.get(command_key(row["decides"])) if row["decides"] else None
     asked = command if kept is None else read_command(kept)
-    source, sequence = asked.order["source"], asked.order["sequence"]
-    held = office.files.held(source, sequence)
+    held = office.files.held(asked.order["source"], asked.order["sequence"])
     if held is None:
         raise ReplayDiffers(f"{asked.command_id} decides a file that does not come again")
-    was = office.records.record(HELD_FILE, f"{source}/{sequence}")
-    return Plan(records=(decided_once(was, held, asked.command_id),))
+    return decision(row, command, asked, held, office)
 
 
 def _stands(payment: str, version: int, office: Office) -> bool:
     """Whether a payment's whereabouts have come to the version that a deed took."""
     at = office.payments.whereabouts(PaymentId(payment))
     return at is not None and at.version == version
-
-
-def _recorded(row: Row, command: Command) -> Outcome:
-    """A refusal, or a wait for an approver: written as it was, never judged again."""
-    return Outcome(
-        command_id=row["command_id"],
-        deed=row["deed"],
-        officer_id=command.officer.officer_id,
-        at=row["at"],
-        outcome=DeedOutcome(row["outcome"]),
-        status=0,
-        evidence=row["evidence"],
-        configuration=row["configuration"],
-        register=row["register"],
-        decides=row["decides"],
-        batch_id=BatchId(row["batch_id"]) if row["batch_id"] else None,
-        takes=tuple((payment, version) for payment, version in row["takes"]),
-    )
 
 
 def _pins(row: Row, release: str) -> Pins:

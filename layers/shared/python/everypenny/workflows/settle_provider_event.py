@@ -82,19 +82,26 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     council = settling.councils.live()
     case = ProviderCase(source_code, council.sources[source_code], council, settling)
     event = read_event(body)
-    told = ("", "") if isinstance(event, Fault) else (event.resource_id, event.event_type)
     outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event)
+    record_message(case, digest, event, outcome)
+    return outcome
+
+
+def record_message(
+    case: ProviderCase, digest: str, event: ProviderEvent | Fault, outcome: str
+) -> None:
+    """Write what came of a kept webhook; the first outcome stands."""
+    told = ("", "") if isinstance(event, Fault) else (event.resource_id, event.event_type)
     record = EventRecord(
-        event_id=message,
-        source=source_code,
+        event_id=event_id(case.source_code, digest, "message"),
+        source=case.source_code,
         provider_id=told[0],
         event=told[1],
         outcome=outcome,
         batch_id=case.batch(told[0], "captured") if outcome == "posted" else "",
         message=digest,
     )
-    settling.events.record(record)
-    return outcome
+    case.settling.events.record(record)
 
 
 def settle_listed_event(listed: ListedEvent, *, settling: Settling) -> str:
