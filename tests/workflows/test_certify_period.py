@@ -77,10 +77,10 @@ def certify(house: House, digest: str, command_id: str = "c1") -> tuple[Outcome,
     return asked, house.do(REVIEWS, "approve_deed", f"{command_id}-yes", decides=command_id)
 
 
-def drawn_up(house: House) -> tuple[Mapping[str, Any], str]:
-    """November's certificate and its SHA-256."""
+def drawn_up(house: House, day: date = CLOSED) -> tuple[Mapping[str, Any], str]:
+    """November's certificate, drawn up on a day that closed it, and its SHA-256."""
     certifying = Certifying(proving=house.proving, evidence=house.evidence)
-    [name] = draw_up_certificates(CLOSED, certifying=certifying)
+    [name] = draw_up_certificates(day, certifying=certifying)
     body = house.evidence.get(name) or b""
     assert house.evidence.get(f"{name}.sig") == house.signer.sign(body)
     assert b"Reviewed by" in (house.evidence.get(f"{name}.html") or b"")
@@ -154,6 +154,28 @@ def test_a_certified_period_stays_closed() -> None:
 
     assert asked.outcome is DeedOutcome.REFUSED
     assert "certified" in asked.because
+
+
+def test_what_was_drawn_up_before_a_period_opened_again_is_certified_no_more() -> None:
+    house = month_end()
+    _, digest = drawn_up(house)
+    opened, closed_again = CLOSED + timedelta(days=1), CLOSED + timedelta(days=2)
+    move(house, "open_period", "m2")
+    house.dropped("allpay/later.txt", an_allpay_file([(council_tax(5), 4_00)], LAST))
+    at_ten(house, closed_again)
+    night(house, opened)
+    move(house, "close_period", "m3")
+    before, _ = certify(house, digest)
+    at_ten(house, closed_again + timedelta(days=1))
+    night(house, closed_again)
+    told, anew = drawn_up(house, closed_again)
+
+    after, _ = certify(house, digest, "c2")
+    certified, _ = certify(house, anew, "c3")
+
+    assert [f["ims_pence"] for f in told["funds"] if f["fund"] == "CT"] == [17_00]
+    assert (before.where, after.where) == ("certificate", "certificate")
+    assert certified.outcome is DeedOutcome.WAITING
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../../commands/m1"])
