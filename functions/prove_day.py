@@ -25,6 +25,8 @@ def prove(record: SQSRecord) -> None:
     logger.info("day proven", proof=proven.name, ties=ties, days_not_yet_exported=waiting)
     if any(bank.not_proven_since for bank in proven.proof.banks):
         count("StatementMissing")
+    if proven.proof.unmatched_settlements:
+        count("SettlementNotMatched")
     if proven.proof.differs():
         count("ProofDoesNotTie")
 

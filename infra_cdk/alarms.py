@@ -25,6 +25,7 @@ FACTS = (
     "ProofDoesNotTie",
     "RefundFailed",
     "ReplayDiffers",
+    "SettlementNotMatched",
     "StatementMissing",
     "Unanswered",
     "UnknownPayment",

@@ -1,6 +1,7 @@
 """The doors that end a day: close, export, prove, copy."""
 
 import json
+import shutil
 from pathlib import Path
 
 import boto3
@@ -8,8 +9,9 @@ import pytest
 from everypenny.adapters.columnar_folders import FolderCopies
 from everypenny.adapters.columnar_search import ColumnarHistory
 
-from tests.functions.stage import Stage, bodies
+from tests.functions.stage import Stage, bodies, forget_what_was_built
 from tests.history import found
+from tests.whole_house import DEMO_COUNCIL
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics to publish")
 
@@ -62,7 +64,9 @@ def test_a_day_that_is_not_closed_is_not_exported(posted: Stage):
     assert posted.objects("OUTBOX") == []
 
 
-def test_a_day_is_proven_once_its_exports_are_issued(closed: Stage):
+def test_a_day_is_proven_once_its_exports_are_issued(
+    closed: Stage, capsys: pytest.CaptureFixture[str]
+):
     for target in closed.sent("EXPORTS"):
         assert target["through"] == "2026-11-21"
     closed.open("export_fund/general_ledger")
@@ -74,6 +78,30 @@ def test_a_day_is_proven_once_its_exports_are_issued(closed: Stage):
     assert answer == DONE
     assert proof["ties"] is True
     assert [bank["difference_pence"] for bank in proof["differences"]["bank"]] == [0]
+    assert '"SettlementNotMatched"' not in capsys.readouterr().out
+
+
+def test_a_settlement_of_no_batches_rings_once_its_day_is_proven(
+    opened: Stage,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+):
+    """A line of the statement is the collector's transfer, and comes to none of its files."""
+    council = Path(shutil.copytree(DEMO_COUNCIL, tmp_path / "council"))
+    sources = (council / "sources.toml").read_text("utf-8")
+    patterns = sources.replace('"ALLPAY LTD",', '"ALLPAY LTD", "FASTER PAYMENT",', 1)
+    (council / "sources.toml").write_text(patterns, "utf-8")
+    monkeypatch.setenv("COUNCIL_FOLDER", str(council))
+    forget_what_was_built()
+    opened.drop("main-bank/statement.xml")
+    opened.open("receive_payment_file/statement_without_a_version")
+    opened.open("allocate_payments/statement_chunk")
+    opened.open("close_day/one_day")
+
+    opened.open("prove_day/day")
+
+    assert '"SettlementNotMatched":[1.0]' in capsys.readouterr().out
 
 
 def test_a_sealed_day_is_copied_for_those_who_search(closed: Stage, tmp_path: Path):
