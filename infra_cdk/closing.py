@@ -7,6 +7,9 @@ from constructs import Construct
 
 from infra_cdk.ims_function import House, ImsFunction
 
+# A day of 1,000,000 journals is 360 MB of lines, and an export of it 110; two may lie on disk.
+_SCRATCH_MEGABYTES = 2048
+
 
 class Closing(Construct):
     """close_day, then copy_day_book and export_fund, then prove_day: each at its own road."""
@@ -23,7 +26,12 @@ class Closing(Construct):
 def _close_day(scope: Construct, house: House) -> ImsFunction:
     records, roads = house.records, house.roads
     door = ImsFunction(
-        scope, "close_day", house=house, seconds=roads.closes.seconds, megabytes=3008
+        scope,
+        "close_day",
+        house=house,
+        seconds=roads.closes.seconds,
+        megabytes=3008,
+        scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.closes, batch_size=1, concurrency=2)
     door.may_read(records.daybook, records.evidence, records.work)
@@ -40,7 +48,12 @@ def _close_day(scope: Construct, house: House) -> ImsFunction:
 def _export_fund(scope: Construct, house: House) -> ImsFunction:
     records, roads = house.records, house.roads
     door = ImsFunction(
-        scope, "export_fund", house=house, seconds=roads.exports.seconds, megabytes=1769
+        scope,
+        "export_fund",
+        house=house,
+        seconds=roads.exports.seconds,
+        megabytes=1769,
+        scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.exports, batch_size=1, concurrency=5)
     door.may_read(records.daybook, records.evidence, records.outbox)
@@ -55,7 +68,12 @@ def _export_fund(scope: Construct, house: House) -> ImsFunction:
 def _prove_day(scope: Construct, house: House) -> ImsFunction:
     records, roads = house.records, house.roads
     door = ImsFunction(
-        scope, "prove_day", house=house, seconds=roads.proofs.seconds, megabytes=1769
+        scope,
+        "prove_day",
+        house=house,
+        seconds=roads.proofs.seconds,
+        megabytes=1769,
+        scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.proofs, batch_size=1, concurrency=2)
     door.may_read(records.daybook, records.evidence, records.outbox)
@@ -69,7 +87,12 @@ def _copy_day_book(scope: Construct, house: House) -> ImsFunction:
     """Copies lie with the work, not with the books: a lock would keep erased text readable."""
     records, roads = house.records, house.roads
     door = ImsFunction(
-        scope, "copy_day_book", house=house, seconds=roads.copies.seconds, megabytes=1769
+        scope,
+        "copy_day_book",
+        house=house,
+        seconds=roads.copies.seconds,
+        megabytes=1769,
+        scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.add_layers(house.columnar)
     door.takes(roads.copies, batch_size=1, concurrency=2)

@@ -85,6 +85,11 @@ def test_a_sweep_has_the_time_to_walk_years_of_arrivals():
     assert doors()["watch_sources"]["Timeout"] == 900
 
 
+def test_a_door_that_writes_a_days_files_has_room_for_two_of_a_million_journals():
+    for door in ("close_day", "export_fund", "prove_day", "copy_day_book"):
+        assert doors()[door]["EphemeralStorage"]["Size"] >= 1024
+
+
 def test_an_invoked_door_has_dead_letters_of_its_own():
     for door in INVOKED:
         assert doors()[door]["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0] in queues()
