@@ -1,25 +1,34 @@
-"""The table's contract, on DynamoDB as moto plays it and on the table in memory."""
+"""The table's contract, on DynamoDB as moto plays it, on the table in memory, and on disk."""
 
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from threading import Thread
 
 import boto3
 import pytest
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.table_actions import Busy, Change, Put, Refused, Table
+from everypenny.local.disk_table import DiskTable
 from everypenny.local.memory_table import MemoryTable
 
 from tests.adapters.table_contract import *  # noqa: F403 - the cases are the module
 from tests.outside import make_table
 
 
-@pytest.fixture(params=["dynamo", "memory"])
-def table(request: pytest.FixtureRequest) -> Table:
+@pytest.fixture(params=["dynamo", "memory", "disk"])
+def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Table]:
     if request.param == "memory":
-        return MemoryTable()
+        yield MemoryTable()
+        return
+    if request.param == "disk":
+        with closing(DiskTable(tmp_path / "table")) as on_disk:
+            yield on_disk
+        return
     request.getfixturevalue("aws")
     client = boto3.client("dynamodb", region_name="eu-west-2")
     make_table(client, "income")
-    return DynamoTable("income", client, sleep=lambda _: None)
+    yield DynamoTable("income", client, sleep=lambda _: None)
 
 
 def test_a_lagging_view_sees_a_write_only_later() -> None:

@@ -11,7 +11,7 @@ from everypenny.domain.records import FileRecord, Landing
 from everypenny.domain.release import DecideFile
 from everypenny.workflows.decide_held_file import decide_held_file
 
-from tests.benchmarks.disk_bucket import DiskBucket
+from tests.benchmarks.drop_on_disk import DropOnDisk
 from tests.benchmarks.generated import FILES
 from tests.benchmarks.peak_memory import peak_bytes
 from tests.builders import MAIN, ON
@@ -27,8 +27,8 @@ class OnDisk(InMemory):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.on_disk = DiskBucket(folder / "drop")
-        self.buckets |= {"drop": self.on_disk, "work": DiskBucket(folder / "work")}
+        self.on_disk = DropOnDisk(folder / "drop")
+        self.buckets |= {"drop": self.on_disk, "work": DropOnDisk(folder / "work")}
 
 
 def main(case: str, lines: int) -> None:

@@ -1,5 +1,6 @@
-"""Check or rebuild one folder of evidence: print CPU seconds, and the bytes held at most."""
+"""Check or rebuild one folder of evidence: print CPU seconds and most bytes held, as JSON."""
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -16,7 +17,7 @@ def main(step: str, evidence: Path) -> None:
         verify.verify(verify.Folder(evidence, check_signatures=False))
     elif differences := rebuild_council(evidence).differences:
         raise ValueError(differences[0])
-    print(time.process_time() - begun, peak_bytes() - held)
+    print(json.dumps([time.process_time() - begun, peak_bytes() - held, 0]))
 
 
 if __name__ == "__main__":

@@ -44,8 +44,7 @@ class MemoryTable:
     def get(self, pk: str, sk: str) -> Item | None:
         """A copy of an item."""
         with self._lock:
-            found = self.items.get((pk, sk))
-            return None if found is None else dict(found)
+            return self._find((pk, sk))
 
     def get_all(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
         """Copies of the items that are there."""
@@ -109,7 +108,7 @@ class MemoryTable:
             return [dict(self.items[key]) for key in sorted(self.items)]
 
     def _holds(self, action: Action) -> bool:
-        standing = self.items.get(_key(action))
+        standing = self._find(_key(action))
         match action:
             case Put(_, new):
                 return standing is None or not new
@@ -125,10 +124,15 @@ class MemoryTable:
                 self._store(item)
             case Change():
                 key = {"pk": action.pk, "sk": action.sk}
-                changed = {**self.items.get(_key(action), key), **action.put}
+                changed = {**(self._find(_key(action)) or key), **action.put}
                 for name, number in action.add.items():
                     changed[name] = changed.get(name, 0) + number
                 self._store({n: v for n, v in changed.items() if n not in action.remove})
+
+    def _find(self, key: Key) -> Item | None:
+        """A copy of an item."""
+        found = self.items.get(key)
+        return None if found is None else dict(found)
 
     def _store(self, item: Item) -> None:
         self.items[item["pk"], item["sk"]] = dict(item)
