@@ -8,10 +8,12 @@ from everypenny.adapters.configuration_versions import ConfigurationVersions
 from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_deeds import DynamoDeeds
 from everypenny.adapters.dynamo_ledger import DynamoLedger
+from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.whereabouts_items import moves_of
 from everypenny.domain.deeds import (
     ChangedConfiguration,
+    CommandRefused,
     DeedOutcome,
     HasChanged,
     OfficeRecord,
@@ -23,7 +25,7 @@ from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.whereabouts import Reservation
 
 from tests.outside import InMemory
-from tests.records import ON, a_batch
+from tests.records import ON, a_batch, a_marker, a_posting
 
 PAYMENT = PaymentId("b-1")
 NEXT = ON + timedelta(days=1)
@@ -148,6 +150,34 @@ def test_a_configuration_goes_live_over_the_one_that_was_seen(
     assert versions.changed() == "v1"
     carry_out(deeds, "c3", Plan(configuration=replace(late, over="v1")))
     assert versions.changed() == "v2"
+
+
+def test_a_deed_that_moves_more_than_a_transaction_holds_is_refused(deeds: DynamoDeeds) -> None:
+    records = tuple(replace(a_record(0), key=str(number)) for number in range(95))
+
+    assert carry_out(deeds, "c1", Plan(records=records)).outcome is DeedOutcome.DONE
+    with pytest.raises(CommandRefused, match="ask for it in parts"):
+        carry_out(deeds, "c2", Plan(records=(*records, replace(a_record(0), key="95"))))
+
+
+def test_a_payment_that_has_moved_is_taken_back_no_more(outside: InMemory) -> None:
+    payments = DynamoPayments(outside.table, DynamoLedger(outside.table))
+    journal = replace(a_posting().journal, moves=PAYMENT)
+    payments.take(Taken(PAYMENT, 0), journal, batch=BatchId("b"))
+
+    with pytest.raises(HasChanged, match="has moved"):
+        payments.take(Taken(PAYMENT, 0), journal, batch=BatchId("late"))
+
+
+def test_a_refund_of_a_payment_that_has_moved_posts_nothing(outside: InMemory) -> None:
+    ledger, postings = DynamoLedger(outside.table), [a_posting()]
+    taken = {"marker": a_marker(postings, done=True), "takes": [Taken(PAYMENT, 0)]}
+    ledger.post_at_once(a_batch("b"), postings, today=ON, **taken)
+
+    with pytest.raises(HasChanged, match="its payment has moved"):
+        ledger.post_at_once(a_batch("late"), postings, today=ON, **taken)
+
+    assert ledger.posted_on(BatchId("late")) is None
 
 
 def test_a_command_has_one_outcome_on_one_day(deeds: DynamoDeeds, outside: InMemory) -> None:

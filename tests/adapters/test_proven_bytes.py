@@ -111,6 +111,15 @@ def test_an_altered_copy_is_no_history(tmp_path: Path, kind: str, name: str) -> 
         history.chunk(BATCH, 1) if name else history.register(digest)
 
 
+def test_a_copy_that_is_not_there_is_no_history(tmp_path: Path) -> None:
+    history = HistoryFolder(tmp_path)
+
+    with pytest.raises(NotInHistory, match="is missing"):
+        history.register("d")
+    with pytest.raises(NotInHistory, match="is missing"):
+        list(history.journals(date(2026, 11, 20), "d"))
+
+
 def test_an_altered_day_is_no_history(tmp_path: Path) -> None:
     day, lines = date(2026, 11, 20), b"one\ntwo\n"
     (tmp_path / f"days/{day}").mkdir(parents=True)

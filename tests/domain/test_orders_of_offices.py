@@ -8,11 +8,14 @@ import pytest
 from everypenny.domain.cash_ups import LONGEST_NUMBER, CashUp, check_cash_up, slip_after
 from everypenny.domain.certificates import CertifyPeriod, check_order
 from everypenny.domain.compiled_council import compile_council
+from everypenny.domain.council import Council
 from everypenny.domain.counter_payments import (
     LONGEST_TEXT,
     CounterPart,
     RecordCounterPayment,
     check_counter_payment,
+    counter_payment,
+    decide_counter_payment,
 )
 from everypenny.domain.deeds import CommandRefused, OfficeRecord
 from everypenny.domain.e_returns import (
@@ -26,11 +29,13 @@ from everypenny.domain.e_returns import (
 )
 from everypenny.domain.offices import EReturnTemplate, Office, TemplateLine
 
-from tests.domain.council_samples import a_council
+from tests.domain.council_samples import a_council, a_register, tax_reference
 from tests.records import ON
 
 A_NAME = "n" * 1_001
 COUNCIL = a_council()
+TAX_1, TAX_2 = tax_reference(1), tax_reference(2)
+ACCOUNTS = (("CT", TAX_1), ("CT", TAX_2))
 
 
 def a_cash_up(**changes: Any) -> CashUp:
@@ -49,8 +54,22 @@ def a_counter_payment(**changes: Any) -> object:
     order = RecordCounterPayment(
         office="library", method_code="CASH", parts=(CounterPart(pence=1),), **changes
     )
-    methods = {**COUNCIL.methods}
-    cash = replace(next(iter(methods.values())), code="CASH", purpose="cash")
+    return check_counter_payment(order, compile_council(an_office()), today=ON)
+
+
+def taken_singly(reference: str) -> object:
+    """Council tax at the library, which returns that of the first account all at once."""
+    part = CounterPart(pence=1, fund="CT", account_reference=reference)
+    order = RecordCounterPayment(office="library", method_code="CASH", parts=(part,))
+    line = TemplateLine(code="tax", description="Tax", fund="CT", account_reference=TAX_1)
+    desk = EReturnTemplate(code="desk", name="Desk", office="library", lines={"tax": line})
+    council = compile_council(replace(an_office(), e_returns={"desk": desk}))
+    payment = counter_payment(order, today=ON)
+    return decide_counter_payment(order, payment, council, a_register(*ACCOUNTS))
+
+
+def an_office() -> Council:
+    cash = replace(next(iter(COUNCIL.methods.values())), code="CASH", purpose="cash")
     library = Office(
         code="library",
         name="Library",
@@ -58,8 +77,8 @@ def a_counter_payment(**changes: Any) -> object:
         cash_ledger_code="1",
         cheque_ledger_code="2",
     )
-    council = replace(COUNCIL, offices={"library": library}, methods={**methods, "CASH": cash})
-    return check_counter_payment(order, compile_council(council), today=ON)
+    methods = {**COUNCIL.methods, "CASH": cash}
+    return replace(COUNCIL, offices={"library": library}, methods=methods)
 
 
 def an_e_return(taken: Any = "cash", **changes: Any) -> object:
@@ -80,6 +99,7 @@ SOUND: dict[str, Callable[[], object]] = {
     "a cash-up": a_cash_up,
     "a slip": lambda: a_slip(taken="cash"),
     "a counter payment": a_counter_payment,
+    "a payment to one account": lambda: taken_singly(TAX_2),
     "an e-return": an_e_return,
     "a count": counted,
 }
@@ -93,6 +113,10 @@ REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "a payer has a short name": (
         "payer_name",
         lambda: a_counter_payment(payer_name="n" * (LONGEST_TEXT + 1)),
+    ),
+    "an e-return counts it with others": (
+        "parts[0].account_reference",
+        lambda: taken_singly(TAX_1),
     ),
     "a bag has a short number": ("bag", lambda: an_e_return(bag=A_NAME)),
     "an e-return has few lines": (

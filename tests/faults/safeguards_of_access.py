@@ -10,6 +10,7 @@ DOORS = "tests/functions/test_officer_doors.py"
 GUARDED = "tests/faults/test_deeds_are_guarded.py"
 SCOPED = "tests/functions/test_reads_are_scoped.py"
 SIGNED_IN = "tests/formats/test_officer_claims.py tests/functions/test_sign_in_door.py"
+REFUSE = "tests/workflows/test_what_deeds_refuse.py"
 PERMITTED = "tests/workflows/test_permissions.py"
 AT_WORK = "tests/workflows/test_officers_at_work.py"
 
@@ -33,7 +34,7 @@ OF_ACCESS = (
         DEED,
         "    check_may_make(deed.name, plan.scope, proposal.officer, council.roles)\n",
         "",
-        GUARDED,
+        REFUSE,
     ),
     Safeguard(
         "what is always approved waits whatever its pence",
@@ -70,8 +71,7 @@ OF_ACCESS = (
         DEED,
         "in plan.touched_by | {proposal.officer.officer_id}:",
         "in {proposal.officer.officer_id}:",
-        f"{AT_WORK} tests/workflows/test_transfer_payment.py"
-        " tests/workflows/test_hostile_officers.py",
+        REFUSE,
     ),
     Safeguard(
         "an officer reads what a role reads",

@@ -1,10 +1,12 @@
 """What officers look up is scoped by fund and by method of payment, as their deeds are."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from everypenny.domain.officers import Officer, Role
+from everypenny.workflows.officers_views import ROUTES
 
 from tests.builders import Entry, a_register, a_statement, council_tax
 from tests.functions.officer_desk import Desk, ListedHistory
@@ -45,8 +47,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-def get(desk: Desk, officer: Officer, path: str) -> tuple[int, Any]:
-    answer = desk.ask("GET", path, officer)
+def get(desk: Desk, officer: Officer, path: str, query: str = "") -> tuple[int, Any]:
+    answer = desk.ask("GET", path, officer, query=query)
     return answer["statusCode"], json.loads(answer["body"])
 
 
@@ -90,3 +92,41 @@ def test_what_is_in_doubt_is_of_no_fund_and_read_by_those_of_all(
 
     assert get(desk, officer, "/v1/suspense")[0] == status
     assert get(desk, officer, f"/v1/suspense/{doubt.item.payment_id}/1")[0] == status
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_whoever_reads_nothing_is_told_so_whatever_they_ask(desk: Desk, route: str) -> None:
+    path = re.sub(r"\{\w+\}", "2026-11-20", route.removeprefix("GET "))
+
+    assert get(desk, Officer("nobody", ("none",)), path)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("/v1/days/2999-01-01", "", 404),
+        ("/v1/deeds", "limit=0", 400),
+        ("/v1/deeds", "limit=201", 400),
+        ("/v1/deeds", "cursor=x", 400),
+        ("/v1/suspense", "older_than_days=9999999", 400),
+        ("/v1/payments", "limit=0", 400),
+        ("/v1/payments", "cursor=x", 400),
+    ],
+)
+def test_what_cannot_be_answered_says_so(
+    desk: Desk, path: str, query: str, status: int
+) -> None:
+    assert get(desk, EVERYBODY, path, query)[0] == status
+
+
+def test_a_fund_that_no_role_reads_is_not_searched(desk: Desk) -> None:
+    statuses = [get(desk, PARKING, "/v1/payments", f"fund={fund}")[0] for fund in ("PCN", "CT")]
+
+    assert statuses == [200, 403]
+
+
+def test_rules_that_were_never_kept_are_not_there(desk: Desk) -> None:
+    version = desk.house.councils.live().version
+    del desk.house.outside.buckets["evidence"].versions[f"configurations/{version}.json"]
+
+    assert get(desk, EVERYBODY, "/v1/rules")[0] == 404

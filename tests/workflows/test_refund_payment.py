@@ -184,7 +184,15 @@ def test_of_a_fund_whose_back_office_refunds_only_a_second_card_payment_goes_bac
         duplicate_of=first.payment_id,
     )
 
-    assert (plain.status, plain.where) == (422, "duplicate_of")
+    itself = ask(
+        office,
+        second,
+        part("CT", CT_1, 80_00),
+        command_id="f3",
+        duplicate_of=second.payment_id,
+    )
+
+    assert (plain.status, plain.where) == (422, "duplicate_of") == (itself.status, itself.where)
     assert twice.outcome is DeedOutcome.WAITING
 
 
