@@ -110,3 +110,11 @@ def test_a_failed_condition_names_its_action() -> None:
         table.transact([Put({"pk": "P", "sk": "a"}), Put({"pk": "P", "sk": "b"})])
 
     assert refused.value.failed == (False, True)
+
+
+@pytest.mark.parametrize("pk", ["n" * 2_049, "é" * 1_025])
+def test_nothing_lies_under_a_key_that_no_key_can_be(pk: str) -> None:
+    nobody_to_ask = object()
+    table = DynamoTable("income", nobody_to_ask, sleep=lambda _: None)
+
+    assert (table.get(pk, "a"), table.get("P", pk), list(table.view(pk))) == (None, None, [])

@@ -149,14 +149,14 @@ OF_ACCESS = (
         "workflows/seal_audit.py",
         '"previous": sha256(before) if before is not None else "",',
         '"previous": "",',
-        "tests/workflows/test_sealed_books.py tests/functions/test_closing_doors.py",
+        "tests/workflows/test_seal_audit.py",
     ),
     Safeguard(
         "the eve's trail is sealed before the day's",
         "workflows/seal_audit.py",
         "        seal_audit(eve, trail=trail, day_books=day_books, signer=signer)\n",
         "        pass\n",
-        "tests/workflows/test_sealed_books.py tests/functions/test_interrupted_night.py",
+        "tests/workflows/test_seal_audit.py",
     ),
     Safeguard(
         "If-Match is the version of the order",
@@ -170,7 +170,7 @@ OF_ACCESS = (
         "formats/officer_requests.py",
         '    told["headers"]["cache-control"] = "no-store"\n',
         "",
-        DOORS,
+        "tests/functions/test_if_match.py",
     ),
     Safeguard(
         "an interest is declared by fund and account",

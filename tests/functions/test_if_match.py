@@ -40,6 +40,7 @@ def test_the_etag_that_a_view_told_stands_for_the_orders_version(desk: Desk) -> 
     told = desk.ask("GET", f"/v1/payments/{stands(desk.house).payment_id}", PAT)
 
     assert told["headers"]["etag"] == '"0"'
+    assert told["headers"]["cache-control"] == "no-store"
     assert recode(desk, "command-1", told["headers"]["etag"])["statusCode"] == 200
     assert recode(desk, "command-2", told["headers"]["etag"])["statusCode"] == 412
 
