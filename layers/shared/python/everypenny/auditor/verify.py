@@ -42,6 +42,7 @@ Figures = tuple[int, int | None, int | None, int | None]  # lines, stated, openi
 TOLD_WITH_THE_COPY = ("index.json", "public_key.pem")
 ORIGINS = {"file": "files", "event": "webhooks", "command": "openings", "deed": "deeds"}
 RECEIVES = ("payment", "refund", "take_back", "opening")
+MOVED_HERE = ("transfer", "recode")
 BALANCE = ("brought_pence", "debits_pence", "credits_pence", "carried_pence", "since", "about")
 BROKEN = (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ArithmeticError)
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, *BROKEN)
@@ -417,6 +418,8 @@ class Sums:
         if sum(pence) or len(pence) < 2 or any(type(p) is not int or not p for p in pence):
             raise Altered(f"{self.evidence.at}: journal {journal[0]} does not balance")
         received = pence[0] if kind in RECEIVES else 0
+        if journal[13:] and journal[13].rpartition(".")[2] in MOVED_HERE:
+            kind = "transfer"  # one that was reversed is told as it was
         self.count("source", source, received)
         self.count("method", method, received)
         for account, amount, *_ in journal[10]:
@@ -596,7 +599,7 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
             sums[f"{ledger_code(account, files)}|{summed(account)}"] += pence
         elif family == "fund" and fund in funds and kind != "returned_line":
             already = files["sources"].get(source, {}).get("already_posted", False)
-            sums[fund] -= 0 if already else pence
+            sums[fund] -= 0 if already and kind not in MOVED_HERE else pence
     return sums
 
 

@@ -13,6 +13,7 @@ from everypenny.domain.ledger_accounts import NoLedgerCode, ledger_code, summed
 from everypenny.domain.vat import NoRate, rate_on
 
 VAT_LEDGER_CODE = "vat_ledger_code"
+_MOVED_HERE = {JournalKind.TRANSFER.value, JournalKind.RECODE.value}
 
 Councils = tuple[Council, Council]
 """The export's own configuration, and the one that a journal was posted under."""
@@ -65,6 +66,18 @@ def sums_by_key(rows: Iterable[ExportRow], definition: ExportDefinition) -> dict
     return sums
 
 
+def is_back_offices_own(journal: Journal, council: Council) -> bool:
+    """Whether the back office has this by itself: its source told it first (`already_posted`).
+
+    What officers move of that money from one account to another it has not: neither the
+    account that gives nor the one that takes would ever hear of it.
+    """
+    source = council.sources.get(journal.source)
+    if source is None or not source.already_posted:
+        return False
+    return (journal.reverses or journal.journal_id).rpartition(".")[2] not in _MOVED_HERE
+
+
 def summed_family(account: str) -> str:
     """The account as the general ledger names it: all suspense items are one."""
     return "suspense" if account.startswith("suspense/") else summed(account)
@@ -73,8 +86,7 @@ def summed_family(account: str) -> str:
 def _details(
     day: date, journal: Journal, target: Target, both: Councils, starts: Mapping[str, date]
 ) -> Iterator[ExportRow]:
-    source = both[0].sources.get(journal.source)
-    if source is not None and source.already_posted:
+    if is_back_offices_own(journal, both[0]):
         return
     if journal.kind is JournalKind.RETURNED_LINE:
         # The target has refused this line's mirror image: it holds neither of the two.

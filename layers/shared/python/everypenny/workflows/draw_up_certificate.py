@@ -10,6 +10,7 @@ from everypenny.domain.accounting_periods import OPEN_FROM, in_the_year, next_pe
 from everypenny.domain.certificates import Certificate, CertifiedFund
 from everypenny.domain.council import Target
 from everypenny.domain.export_definition import holds
+from everypenny.domain.exporting import is_back_offices_own
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.london_days import accounting_period, previous_day
 from everypenny.domain.penny_proof import bank_differences
@@ -117,14 +118,15 @@ def certificate_name(period: str, digest: str) -> str:
 def _summed(period: str, first_on: date, day: date, proving: Proving) -> _Sums:
     sums = _Sums()
     for _, journal, version in covered(first_on, day, period, proving.day_books):
-        source = proving.councils.version(version).sources.get(journal.source)
+        council = proving.councils.version(version)
+        source = council.sources.get(journal.source)
         is_statement = source is None or source.kind == "statement"
         sums.late += period_of(journal, period, is_statement=is_statement)[1]
         for fund, pence in _credits(journal):
             sums.ims[fund] += pence
             if journal.kind is JournalKind.RETURNED_LINE:
                 sums.returned[fund] += pence
-            elif source is not None and source.already_posted:
+            elif is_back_offices_own(journal, council):
                 sums.posted[fund] += pence
     return sums
 
