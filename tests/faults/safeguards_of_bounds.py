@@ -106,13 +106,6 @@ OF_BOUNDS = (
         f"{KEPT} tests/workflows/test_hostile_officers.py",
     ),
     Safeguard(
-        "a card number in a captured payment is masked",
-        "workflows/provider_case.py",
-        "mask_payment(payment.as_payment(), references_of(compiled)),",
-        "payment.as_payment(),",
-        SETTLED,
-    ),
-    Safeguard(
         "a refund that the provider has made is not asked for again",
         SENDING,
         "    if found is None:\n        return _ask(refund, available, known)\n",

@@ -4,7 +4,7 @@ import pytest
 from everypenny.adapters.govuk_pay import ProviderUnavailable
 from everypenny.domain.refunding import FAILED_REFUND
 from everypenny.workflows.resume_refunds import resume_refunds
-from everypenny.workflows.send_refund import send_refund
+from everypenny.workflows.send_refund import ProviderUnreadable, send_refund
 from everypenny.workflows.settle_provider_event import settle_message
 
 from tests.whole_house import House
@@ -169,3 +169,88 @@ def test_a_message_that_comes_again_changes_nothing(office: House) -> None:
 
     assert office.scan() == before
     assert office.do(PAT, "send_back_deed", "s1", decides="f1", why="late").status == 412
+
+
+@pytest.mark.parametrize("asked", ["payment", "refunds"])
+def test_an_answer_that_cannot_be_read_decides_nothing(
+    office: House, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr(provider(office), asked, lambda _: b"<html>maintenance</html>")
+    for _ in range(2):
+        with pytest.raises(ProviderUnreadable):
+            send(office)
+
+    monkeypatch.undo()
+    assert (amounts(office), stands(office).reserved is None) == ([], False)
+    assert (send(office), amounts(office)) == ("under_way", [30_00])
+
+
+def test_a_list_of_refunds_that_cannot_be_read_later_asks_for_nothing_twice(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(office)
+    monkeypatch.setattr(provider(office), "refunds", lambda _: b"<html>maintenance</html>")
+
+    with pytest.raises(ProviderUnreadable):
+        send(office)
+
+    assert amounts(office) == [30_00]
+
+
+def test_a_refund_of_the_same_pence_that_was_there_before_is_not_taken_for_ours(
+    office: House,
+) -> None:
+    provider(office).make("pay1", 30_00)
+
+    outcomes = [send(office), send(office)]
+
+    assert outcomes == ["under_way", "under_way"]
+    assert amounts(office) == [30_00, 30_00]
+
+
+def test_another_refund_made_meanwhile_is_not_taken_for_ours(office: House) -> None:
+    provider(office).dead = "before"
+    lost = send(office)
+    provider(office).make("pay1", 5_00)
+
+    assert (lost, send(office), amounts(office)) == ("lost", "failed", [5_00])
+
+
+def test_a_refund_that_is_posted_is_not_taken_for_the_next_one(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(office)
+    provider(office).finish("pay1")
+    send(office)
+    settled(office)
+    ask(office, stands(office), part("LEI", "LE0001", 30_00), command_id="f2")
+    approved(office, "f2", by=KIM)
+    lagging = b'{"_embedded": {"refunds": []}}'
+    monkeypatch.setattr(provider(office), "refunds", lambda _: lagging)
+    provider(office).dead = "before"
+    send(office, "f2")
+    monkeypatch.undo()
+
+    assert (send(office, "f2"), amounts(office)) == ("under_way", [30_00, 30_00])
+
+
+def test_a_late_message_of_a_refund_that_failed_does_not_send_the_next_one(
+    office: House,
+) -> None:
+    send(office)
+    provider(office).finish("pay1", "error")
+    send(office)
+    ask(office, stands(office), part("LEI", "LE0001", 30_00), command_id="f2")
+    approved(office, "f2", by=KIM)
+
+    assert (send(office, "f1"), amounts(office)) == ("finished", [30_00])
+
+
+def test_a_refund_fails_for_the_reason_that_was_told_first(office: House) -> None:
+    first = b'{"because": "the first reason"}'
+    office.evidence.keep("answers/govuk-pay/refunds/f1/failed.json", first)
+    provider(office).refusal = b'{"code": "P0603", "description": "another"}'
+
+    assert send(office) == "failed"
+    [seen] = office.deeds.open_records(FAILED_REFUND)
+    assert seen.body["because"] == "the first reason"

@@ -1,13 +1,17 @@
 """Take-backs follow the money: the bank takes it again from where officers have put it."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from everypenny.domain.deeds import DeedOutcome
+from everypenny.domain.deeds import DeedOutcome, HasChanged
+from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, JournalKind
+from everypenny.domain.taking_back import taken_from
 from everypenny.domain.whereabouts import Whereabouts
+from everypenny.workflows.take_back import TakingBack
 
 from tests.builders import ON, council_tax, rent
 from tests.fakes import Cut, PowerCut
@@ -187,3 +191,23 @@ def test_wherever_the_power_is_cut_the_next_delivery_takes_the_same(writes: int)
         f"fund/HR/{HR_1}": 20_00,
     }
     assert (original(house).version, original(house).held()) == (2, {})
+
+
+def test_a_chunk_takes_back_what_its_first_copy_kept(office: House) -> None:
+    at, source = original(office), office.councils.live().sources["dd-returns"]
+    taking = TakingBack(
+        batch=BatchId("b"),
+        chunk=1,
+        source=source,
+        payments=office.payments,
+        evidence=office.evidence,
+    )
+    found = taken_from(at, 45_00)
+    assert found is not None
+    taking.keep({1: found})
+    taking.keep({1: found})
+
+    with pytest.raises(HasChanged):
+        taking.keep({1: replace(found, version=found.version + 1)})
+
+    assert taking.kept() == {1: found}

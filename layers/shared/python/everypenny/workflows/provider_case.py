@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from everypenny.domain.card_numbers import mask_payment
 from everypenny.domain.council import Council, Source
 from everypenny.domain.deeds import Taken
 from everypenny.domain.identifiers import BatchId, event_batch_id, event_id, payment_id
@@ -15,7 +14,6 @@ from everypenny.formats.inward.govuk_pay_answers import ProviderPayment, Provide
 from everypenny.workflows.batch_of_one import batch_of_one
 from everypenny.workflows.deed_ports import PostedPayments
 from everypenny.workflows.ledger_ports import Ledger
-from everypenny.workflows.our_references import references_of
 from everypenny.workflows.ports import Clock, Councils, Events, Evidence, Provider, Registers
 
 
@@ -82,7 +80,7 @@ def post_capture(
     register = settling.register()
     compiled = settling.councils.compiled(case.council.version)
     posting = captured_posting(
-        mask_payment(payment.as_payment(), references_of(compiled)),
+        payment.as_payment(),
         payment_id=payment_id(batch, 1),
         fee_pence=payment.fee_pence,
         surcharge_pence=payment.total_pence - payment.amount_pence,

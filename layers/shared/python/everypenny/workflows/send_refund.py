@@ -8,7 +8,7 @@ the answer was lost, the refunds are looked up, and nothing is assumed.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.council import Source
@@ -37,6 +37,7 @@ from everypenny.workflows.office import Office
 from everypenny.workflows.ports import Provider, Queue
 from everypenny.workflows.release_refund import RELEASE_REFUND
 
+_Told = TypeVar("_Told")
 PROGRAM = Officer("program/send_refund")
 # Of several that may be ours, one that is made; a failed one only where there is no other.
 _LIKELIEST = {"success": 0, "submitted": 1, "error": 2}
@@ -129,29 +130,39 @@ def _in_flight(payment: PaymentId, command_id: str, sending: Sending) -> _Refund
 
 def _first_seen(refund: _Refund) -> tuple[int, frozenset[str]]:
     """What was left to refund, and which refunds there were, before ours was asked for."""
-    evidence = refund.sending.office.evidence
-    answer = evidence.get(refund.key("payment.json"))
-    if answer is None:
-        answer = refund.keep("payment.json", _answer(refund, _provider(refund).payment))
-    payment = read_payment(answer)
-    earlier = evidence.get(refund.key("earlier.json"))
-    if earlier is None:
-        earlier = refund.keep("earlier.json", _answer(refund, _provider(refund).refunds))
-    refunds = read_refunds(earlier)
-    if isinstance(payment, Fault) or isinstance(refunds, Fault):
-        raise ProviderUnreadable(f"refund {refund.command_id}: its payment")
+    payment = _first(refund, "payment.json", _payment, read_payment)
+    refunds = _first(refund, "earlier.json", _listed, read_refunds)
     return payment.refundable_pence, frozenset(known.refund_id for known in refunds)
+
+
+def _first(
+    refund: _Refund,
+    name: str,
+    ask: Callable[[_Refund], bytes],
+    read: Callable[[bytes], _Told | Fault],
+) -> _Told:
+    """The first answer that could be read: a page of maintenance must not stand for ever."""
+    kept = refund.sending.office.evidence.get(refund.key(name))
+    if kept is None:
+        answer = ask(refund)
+        _readable(refund, answer, read)
+        kept = refund.keep(name, answer)
+    return _readable(refund, kept, read)
+
+
+def _readable(refund: _Refund, answer: bytes, read: Callable[[bytes], _Told | Fault]) -> _Told:
+    told = read(answer)
+    if isinstance(told, Fault):
+        raise ProviderUnreadable(f"refund {refund.command_id}: what the provider answered")
+    return told
 
 
 def _made(refund: _Refund, known: frozenset[str]) -> ProviderRefund | None:
     """The provider's refund that is ours: of this amount, made since, and not posted."""
-    answer = _answer(refund, _provider(refund).refunds)
-    refunds = read_refunds(answer)
-    if isinstance(refunds, Fault):
-        raise ProviderUnreadable(f"refund {refund.command_id}: the refunds")
+    answer = _listed(refund)
     ours = [
         made
-        for made in refunds
+        for made in _readable(refund, answer, read_refunds)
         if made.refund_id not in known
         and made.amount_pence == refund.pence
         and not _is_posted(refund, made)
@@ -220,8 +231,15 @@ def _provider(refund: _Refund) -> RefundProvider:
     return refund.sending.provider(refund.source)
 
 
-def _answer(refund: _Refund, ask: Callable[[str], bytes | None]) -> bytes:
-    answer = ask(refund.provider_id)
+def _payment(refund: _Refund) -> bytes:
+    return _known(refund, _provider(refund).payment(refund.provider_id))
+
+
+def _listed(refund: _Refund) -> bytes:
+    return _known(refund, _provider(refund).refunds(refund.provider_id))
+
+
+def _known(refund: _Refund, answer: bytes | None) -> bytes:
     if answer is None:
         raise LookupError(f"the provider knows no payment {refund.provider_id}")
     return answer
