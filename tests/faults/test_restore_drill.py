@@ -1,6 +1,7 @@
 """What is lost is had back from what was kept, and ends in the same proof."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from everypenny.adapters.columnar_copies import copy_name
 from everypenny.domain.deeds import DeedOutcome
 from everypenny.domain.records import Verdict
+from everypenny.local.disk_bucket import DiskBucket
+from everypenny.local.memory_bucket import MemoryBucket
 from everypenny.local.rebuild_council import rebuild_council
 from everypenny.local.rebuilt_stack import RebuiltStack
 from everypenny.workflows import read_batches
@@ -49,9 +52,15 @@ def lost() -> House:
 
 
 @pytest.fixture
-def restored(lost: House, tmp_path: Path) -> House:
+def restored(lost: House, tmp_path: Path) -> Iterator[House]:
     """A house over the drops, evidence and exports that were kept, with all else made again."""
-    stack = RebuiltStack(leave_evidence(lost, tmp_path))
+    evidence, place = leave_evidence(lost, tmp_path / "evidence"), tmp_path / "place"
+    place.mkdir()
+    with closing(RebuiltStack(evidence, place)) as stack:
+        yield restored_in(stack, lost)
+
+
+def restored_in(stack: RebuiltStack, lost: House) -> House:
     for _, sealed in stack.evidence.manifests():
         rebuild_day(sealed, evidence=stack.evidence, stack=stack)
     stack.restore_issues()
@@ -59,8 +68,17 @@ def restored(lost: House, tmp_path: Path) -> House:
     outside = InMemory()
     outside.table = stack._table
     kept = {role: lost.outside.buckets[role] for role in ("drop", "evidence", "outbox")}
-    outside.buckets |= kept | {"day-books": stack.books, "work": stack._work._bucket}
+    made = {"day-books": stack.books, "work": stack._work._bucket}
+    outside.buckets |= kept | {role: in_memory(bucket) for role, bucket in made.items()}
     return House(outside=outside, clock=lost.clock, folder=lost.folder)
+
+
+def in_memory(bucket: DiskBucket) -> MemoryBucket:
+    """What a rebuild left on disk, in a bucket that lives on."""
+    files = [path for path in bucket.folder.rglob("*") if path.is_file()]
+    keys = [path.relative_to(bucket.folder).as_posix() for path in files]
+    contents = [[path.read_bytes()] for path in files]
+    return MemoryBucket(versions=dict(zip(keys, contents, strict=True)))
 
 
 def ledger(house: House) -> Iterator[tuple[str, str, object]]:
@@ -93,7 +111,7 @@ def test_each_target_goes_on_where_it_stopped(lost: House, restored: House) -> N
 def test_a_proof_of_a_restored_table_is_the_one_that_was_signed(
     lost: House, restored: House, tmp_path: Path
 ) -> None:
-    rebuilt = rebuild_council(tmp_path)
+    rebuilt = rebuild_council(tmp_path / "evidence")
 
     signed = [k for k in lost.books.versions if k.startswith("proofs/") and k.endswith(".json")]
     assert rebuilt.differences == []

@@ -46,9 +46,14 @@ class EvidenceFolder:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def exports(self) -> Iterator[tuple[str, bytes]]:
-        """Every delivered file and manifest of an export, with its name."""
-        for name, content in self._files("exports/*/*"):
+        """Every export's manifest, with its name in the outbox."""
+        for name, content in self._files("exports/*/*.manifest.json"):
             yield name.removeprefix("exports/"), content
+
+    def delivered(self) -> list[str]:
+        """The name in the outbox of every file there, manifests too."""
+        paths = sorted(self.path.glob("exports/*/*"))
+        return [path.relative_to(self.path / "exports").as_posix() for path in paths]
 
     def configurations(self) -> tuple[str, ...]:
         """Every configuration version."""
@@ -56,10 +61,10 @@ class EvidenceFolder:
 
     def command(self, digest: str) -> bytes:
         """An officer's command by its SHA-256; LookupError if there is none."""
-        for _, content in self._files("commands/*.json"):
-            if sha256(content) == digest:
-                return content
-        raise LookupError(f"no command has the digest {digest}")
+        name = self._commands.get(digest)
+        if name is None:
+            raise LookupError(f"no command has the digest {digest}")
+        return (self.path / name).read_bytes()
 
     def take_backs(self) -> Iterator[tuple[BatchId, int, bytes]]:
         """What each chunk of take-backs took, with its batch and its number."""
@@ -96,6 +101,11 @@ class EvidenceFolder:
     def report(self, name: str, content: bytes, *, content_type: str) -> str:  # noqa: ARG002
         """The key of a report; the evidence holds the report itself already."""
         return f"reports/{name}"
+
+    @cached_property
+    def _commands(self) -> dict[str, str]:
+        """Names by digest: each is read once, however many are asked for."""
+        return {sha256(content): name for name, content in self._files("commands/*.json")}
 
     @cached_property
     def _drops(self) -> dict[tuple[str, str], dict[str, Any]]:

@@ -27,7 +27,6 @@ class IssuedBefore:
         """Every export, by first day."""
         records = [
             msgspec.json.decode(content, type=ExportRecord)
-            for name, content in self._evidence.exports()
-            if name.endswith(".manifest.json")
+            for _, content in self._evidence.exports()
         ]
         return sorted(records, key=lambda record: (record.first_on, record.export_id))

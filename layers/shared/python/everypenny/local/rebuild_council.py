@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -12,7 +14,7 @@ import msgspec
 from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import file_sha256, sha256
 from everypenny.formats.outward.certificate_sheet import certificate_html
 from everypenny.formats.outward.penny_proof_csv import penny_proof_csv
 from everypenny.formats.outward.penny_proof_html import penny_proof_html
@@ -50,11 +52,19 @@ class Rebuilt:
 
 
 def rebuild_council(folder: Path) -> Rebuilt:
-    """Live every sealed day of the evidence again in an empty stack in memory.
+    """Live every sealed day of the evidence again in an empty stack, which is gone afterwards.
 
     A day that cannot be lived again ends the rebuild, for those after it stand on it.
     """
-    stack, rebuilt = RebuiltStack(folder), Rebuilt()
+    with (
+        TemporaryDirectory(prefix="everypenny-rebuild-") as place,
+        closing(RebuiltStack(folder, Path(place))) as stack,
+    ):
+        return _rebuilt(stack)
+
+
+def _rebuilt(stack: RebuiltStack) -> Rebuilt:
+    rebuilt = Rebuilt()
     go_live = None
     for day, sealed in stack.evidence.manifests():
         go_live = go_live or day
@@ -85,19 +95,25 @@ def _journals_differ(day: date, sealed: bytes, stack: RebuiltStack) -> Iterator[
 
 
 def _exports(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
-    issued = dict(stack.evidence.exports())
-    for name, content in issued.items():
-        if name.endswith(".manifest.json"):
-            try:
-                rebuild_export(content, exports=stack.exports, exporting=stack.exporting)
-            except REFUSALS as refusal:
-                rebuilt.differences.append(f"exports/{name}: {_sentence(refusal)}")
-    for name, content in issued.items():
-        again = stack.exports.files.get(name)
-        if again == content:
+    for name, manifest in stack.evidence.exports():
+        try:
+            rebuild_export(manifest, exports=stack.exports, exporting=stack.exporting)
+        except REFUSALS as refusal:
+            rebuilt.differences.append(f"exports/{name}: {_sentence(refusal)}")
+    for name in stack.evidence.delivered():
+        if _made_export(name, stack) == stack.evidence.digest(f"exports/{name}"):
             rebuilt.exports += not name.endswith(".manifest.json")
         else:
             rebuilt.differences.append(f"exports/{name}: it comes out in other bytes")
+
+
+def _made_export(name: str, stack: RebuiltStack) -> str | None:
+    """The SHA-256 of an export's file or manifest as it was made again."""
+    try:
+        with stack.outbox.file(name) as file:
+            return file_sha256(file)
+    except LookupError:
+        return None
 
 
 def _issues(stack: RebuiltStack, rebuilt: Rebuilt) -> None:

@@ -1,4 +1,4 @@
-"""An empty stack in memory that lives days again: its clock and pins are what it is told."""
+"""An empty stack on disk that lives days again: its clock and pins are what it is told."""
 
 import json
 from datetime import datetime
@@ -21,9 +21,9 @@ from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_work import S3Work
 from everypenny.domain.council import Source
 from everypenny.domain.records import Pins
+from everypenny.local.disk_bucket import DiskBucket
+from everypenny.local.disk_table import DiskTable
 from everypenny.local.issued_before import IssuedBefore
-from everypenny.local.memory_bucket import MemoryBucket
-from everypenny.local.memory_table import MemoryTable
 from everypenny.local.told_outside import (
     NoQueue,
     NothingRehearsed,
@@ -49,21 +49,27 @@ from everypenny.workflows.restore_events import restore_events
 
 
 class RebuiltStack:
-    """Every workflow over the evidence, a table and buckets in memory."""
+    """Every workflow over the evidence, with a table and buckets in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: Path) -> None:
+        """`place` is an empty folder, for nobody else, until the stack is closed."""
         self.evidence = EvidenceFolder(folder)
-        self.books = MemoryBucket("day-books")
-        self.exports = RebuiltExports()
+        self.books, self.outbox = DiskBucket(place / "books"), DiskBucket(place / "outbox")
         self.councils = PinnedCouncils(self.evidence)
         self._release = self._memory = ""
-        self._table = MemoryTable()
+        self._table = DiskTable(place / "table")
+        self._exports = DynamoExports(self._table, self.outbox)
+        self.exports = RebuiltExports(self._exports)
         self._clock = ToldClock()
         self._ledger = DynamoLedger(self._table)
         self._files = PinnedFiles(self._table)
-        self._work = S3Work(MemoryBucket("work"))
+        self._work = S3Work(DiskBucket(place / "work"))
         self._day_books = S3DayBooks(self.books)
         self._registers = KeptRegisters(self._work)
+
+    def close(self) -> None:
+        """Let go of the table; what it held is lost."""
+        self._table.close()
 
     def stand(
         self, at: datetime, pins: Pins | None = None, *, live_register: bool = False
@@ -80,7 +86,7 @@ class RebuiltStack:
         """Record in the table what the evidence says was exported."""
         restore_issues(
             IssuedBefore(self.evidence).records,
-            exports=DynamoExports(self._table, MemoryBucket("outbox")),
+            exports=self._exports,
             councils=self.councils,
         )
 

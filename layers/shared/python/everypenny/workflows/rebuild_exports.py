@@ -1,9 +1,8 @@
 """Make exports, proofs and certificates again from rebuilt days: the same, or a difference."""
 
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from datetime import date
 from itertools import groupby
 from typing import Any, BinaryIO
@@ -13,7 +12,6 @@ import msgspec
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
-from everypenny.formats.canonical import sha256
 from everypenny.formats.outward.certificate_sheet import certificate_json
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
 from everypenny.workflows.draw_up_certificate import draw_up as certify
@@ -26,12 +24,13 @@ from everypenny.workflows.prove_day import Proving, draw_up
 class RebuiltExports:
     """Exports as their manifests name them, made again; they stand as a proof found them.
 
-    Proofs and certificates follow the exports that were issued when they were drawn up, so
-    `as_found` sets which those are.
+    What is made again goes to an outbox, `made`, in which nothing lay before. Proofs and
+    certificates follow the exports that were issued when they were drawn up, so `as_found`
+    sets which those are.
     """
 
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
+    def __init__(self, made: Exports) -> None:
+        self._made = made
         self._records: dict[str, list[ExportRecord]] = {}
         self._found: set[str] = set()
         self._waiting: Mapping[str, Sequence[str]] = {}
@@ -77,21 +76,18 @@ class RebuiltExports:
         return tuple(record for record in records if record.export_id in self._found)
 
     def draft(self) -> AbstractContextManager[BinaryIO]:
-        """In memory, as the whole rebuild is."""
-        return nullcontext(io.BytesIO())
+        """An empty file to draw an export up in."""
+        return self._made.draft()
 
     def put_file(self, target: str, file_name: str, file: BinaryIO, manifest: bytes) -> str:
         """Keep what was made again."""
-        content = file.read()
-        self.files[f"{target}/{file_name}"] = content
-        self.files[f"{target}/{file_name}.manifest.json"] = manifest
-        return sha256(content)
+        return self._made.put_file(target, file_name, file, manifest)
 
     def file(self, record: ExportRecord) -> AbstractContextManager[BinaryIO]:
         """The bytes made again; LookupError where the proof found them not delivered yet."""
         if record.export_id in self._undelivered:
             raise LookupError(f"{record.export_id} was not delivered when the proof was drawn")
-        return nullcontext(io.BytesIO(self.files[f"{record.target}/{record.file_name}"]))
+        return self._made.file(record)
 
     def taken_to(self, funds: Iterable[str]) -> dict[str, date | None]:
         """Nothing is planned here: every export's record stands already."""
