@@ -205,6 +205,23 @@ def test_a_packed_export_with_a_damaged_member_is_damaged() -> None:
         read_again(content, layout)
 
 
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (Cell(field="count"), b"5"),
+        (Cell(text="{documents} of {sequence}"), b"2 of 7"),
+        (Cell(field="debit"), b"1234.61"),
+        (Cell(field="last_on"), b"2026-11-22"),
+    ],
+)
+def test_a_header_stands_before_the_rows_that_it_tells_of(told: Cell, text: bytes) -> None:
+    layout = definition(Cell(field="debit_less_credit"), header=(told,))
+
+    header, *lines = written(layout, LEDGER).splitlines()
+
+    assert (header, len(lines)) == (text, 5)
+
+
 def test_no_more_than_a_row_of_an_export_is_held_whatever_its_layout(tmp_path: Path) -> None:
     count, size = Cell(field="count"), Cell(field="debit_less_credit")
     layout = definition(

@@ -9,9 +9,24 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import IO, Any, BinaryIO
 
-from everypenny.domain.export_definition import Cell, ExportDefinition, Lines, spread
+from everypenny.domain.export_definition import (
+    EXPORT_DATES,
+    EXPORT_NUMBERS,
+    EXPORT_TEXTS,
+    Cell,
+    ExportDefinition,
+    Lines,
+    spread,
+)
 from everypenny.domain.export_row import ExportRow
-from everypenny.formats.outward.export_cells import ExportHead, Place, Told, Totals, cell_writer
+from everypenny.formats.outward.export_cells import (
+    PLACEHOLDER,
+    ExportHead,
+    Place,
+    Told,
+    Totals,
+    cell_writer,
+)
 from everypenny.formats.outward.export_zip import packing
 
 QUOTES = {
@@ -19,6 +34,7 @@ QUOTES = {
     "always": csv.QUOTE_ALL,
     "never": csv.QUOTE_NONE,
 }
+EXPORT_FIELDS = EXPORT_TEXTS | EXPORT_NUMBERS | EXPORT_DATES
 ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 
@@ -40,9 +56,9 @@ def write_export(
 ) -> ExportControls:
     """Write the rows into an empty seekable file; FieldOverflows if a value does not fit.
 
-    The rows are asked for anew for a header or document record, which stands before what it
-    sums: nothing is held but the row at hand. A character that the encoding lacks becomes
-    `?`; one that would break a line, or a cell that nothing quotes, a blank.
+    The rows are asked for anew where a header or document record sums them, for it stands
+    before them: nothing is held but the row at hand. A character that the encoding lacks
+    becomes `?`; one that would break a line, or a cell that nothing quotes, a blank.
     """
     totals = Totals(definition.hash_of, definition.hash_digits)
     lines = definition.lines
@@ -54,7 +70,7 @@ def write_export(
         if lines.headings:
             records.write([cell.name for cell in spread(definition.columns)])
         if definition.header:
-            whole = _summed(rows, definition)
+            whole = _summed(rows, definition) if _tells_of_rows(definition) else totals
             records.write(_summing(definition.header, head, whole, definition))
         for cells in _body(definition, head, rows, totals):
             records.write(cells)
@@ -108,6 +124,14 @@ def _summed(rows: Rows, definition: ExportDefinition) -> Totals:
         for row in of_document:
             totals.add(row)
     return totals
+
+
+def _tells_of_rows(definition: ExportDefinition) -> bool:
+    """Whether the header says more than whose export it is."""
+    told = {cell.field for cell in definition.header} - {""}
+    for cell in definition.header:
+        told.update(found[1] for found in PLACEHOLDER.finditer(cell.text))
+    return not told <= EXPORT_FIELDS | definition.settings.keys()
 
 
 def _summing(
