@@ -85,3 +85,11 @@ def test_the_answer_is_json_of_the_payment(address):
     body = GovukPay(address, lambda: "key").payment("p1")
 
     assert json.loads(body or b"{}")["payment_id"] == "p1"
+
+
+def test_it_is_unknown_what_a_provider_that_cannot_be_reached_would_say():
+    nobody = GovukPay("http://127.0.0.1:1", lambda: "key")
+
+    for ask in (nobody.payment, nobody.refunds, lambda asked: nobody.refund(asked, b"{}")):
+        with pytest.raises(ProviderUnavailable, match="Refused"):
+            ask("p1")

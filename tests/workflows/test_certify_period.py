@@ -146,6 +146,17 @@ def test_one_officer_prepares_it_and_another_reviews_it() -> None:
     assert reviewed.answer == {"period": NOVEMBER, "certificate": digest}
 
 
+def test_a_period_is_certified_once() -> None:
+    house = month_end()
+    _, digest = drawn_up(house)
+    certify(house, digest)
+
+    again, _ = certify(house, digest, "c2")
+
+    assert (again.outcome, again.where) == (DeedOutcome.REFUSED, "period")
+    assert "certified already" in again.because
+
+
 def test_a_certified_period_stays_closed() -> None:
     house = month_end()
     certify(house, drawn_up(house)[1])

@@ -1,6 +1,9 @@
 """Day copies: every line with its payer's words, made again whenever they are lost."""
 
+import json
+
 import pytest
+from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.records import ReplayDiffers
 from everypenny.workflows.copy_day_book import copy_day_book
 from everypenny.workflows.export_contents import NotClosed
@@ -204,3 +207,14 @@ def test_a_book_that_was_altered_replaces_no_copy(quiet_day, tmp_path):
         copy_day_book(ON, copying=copying(quiet_day))
 
     assert found(searched(quiet_day, tmp_path / "after")) == before
+
+
+def test_a_book_that_holds_fewer_journals_than_its_manifest_says_is_not_copied(quiet_day):
+    quiet_day.close(ON)
+    name = f"days/{ON}/manifest.json"
+    manifest = json.loads(quiet_day.books.get(name))
+    manifest["journals"]["count"] += 1
+    quiet_day.books.put(name, json.dumps(manifest).encode())
+
+    with pytest.raises(DayDoesNotAddUp):
+        copy_day_book(ON, copying=copying(quiet_day))

@@ -4,7 +4,7 @@ import pytest
 from everypenny.domain.identifiers import event_id
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
 from everypenny.formats.canonical import sha256
-from everypenny.workflows.settle_provider_event import NotYetSettled
+from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
 
 from tests.builders import council_tax, rent
 from tests.outside import InMemory
@@ -213,3 +213,11 @@ def test_a_webhook_waits_for_the_ledger_to_open() -> None:
 
     with pytest.raises(LedgerNotOpen):
         settle(house, a_webhook())
+
+
+def test_a_providers_list_waits_for_the_ledger_to_open() -> None:
+    house = House(outside=InMemory())
+    line = {"source": PAY, "payment": "pay1", "event": "captured", "pence": 100_00}
+
+    with pytest.raises(LedgerNotOpen):
+        settle_message(line, settling=house.settling)

@@ -211,3 +211,15 @@ def test_a_chunk_takes_back_what_its_first_copy_kept(office: House) -> None:
         taking.keep({1: replace(found, version=found.version + 1)})
 
     assert taking.kept() == {1: found}
+
+
+def test_a_take_back_of_money_that_moves_each_time_it_is_looked_at_comes_again(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moves_again(*_: object, **__: object) -> None:
+        raise HasChanged("an officer was quicker")
+
+    monkeypatch.setattr(office.payments, "take", moves_again)
+
+    with pytest.raises(HasChanged, match="moves each time"):
+        taken_back(office)
