@@ -47,8 +47,9 @@ DECIDED_ELSEWHERE = {
     "S3DayBooks.put_proof put_once": OWN_DIGEST,
 }
 LOOKS_UP = {
-    "EvidenceFolder.command sha256(content) == digest": "a command is looked for by its digest",
-    "acknowledge_export word.evidence == record.content_sha256": "so is a target's word",
+    "acknowledge_export word.evidence == record.content_sha256": (
+        "a target's word is looked for by the digest of its file"
+    ),
 }
 
 
