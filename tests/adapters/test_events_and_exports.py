@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from everypenny.adapters.dynamo_days import DynamoDays
 from everypenny.adapters.dynamo_events import DynamoEvents
 from everypenny.adapters.dynamo_exports import DynamoExports
 from everypenny.domain.identifiers import EventId
@@ -38,6 +39,27 @@ def test_the_first_record_of_an_event_stands(outside: OnMoto | InMemory) -> None
     again = events.record(replace(EVENT, outcome="unreadable"))
 
     assert first == again == EVENT
+
+
+def test_a_message_is_listed_once_with_the_day_that_first_recorded_it(
+    outside: OnMoto | InMemory,
+) -> None:
+    events, days = DynamoEvents(outside.table), DynamoDays(outside.table)
+
+    events.record_message(EVENT, today=ON)
+    events.record_message(replace(EVENT, outcome="noted"), today=NEXT)
+
+    assert (days.messages(ON), days.messages(NEXT)) == ((EVENT,), ())
+    assert events.outcome(EVENT.event_id) == EVENT
+
+
+def test_a_message_joins_no_day_that_is_shut(outside: OnMoto | InMemory) -> None:
+    events, days = DynamoEvents(outside.table), DynamoDays(outside.table)
+    days.shut(ON)
+
+    events.record_message(EVENT, today=ON)
+
+    assert (days.messages(ON), days.messages(NEXT)) == ((), (EVENT,))
 
 
 def test_a_forged_body_is_counted_however_often_it_comes(outside: OnMoto | InMemory) -> None:

@@ -105,16 +105,15 @@ OF_WRITES = (
     Safeguard(
         "what came of an event is written once",
         "adapters/dynamo_events.py",
-        """taken = self._table.put_new(
-            {
-                "pk": f"E#{record.event_id}",
-                "sk": "EVENT",
-                "body": written(record),
-            }
-        )""",
-        """taken = self._table.write_all(
-            [{"pk": f"E#{record.event_id}", "sk": "EVENT", "body": written(record)}]
-        )""",
+        "taken = self._table.put_new(_item(record))",
+        "taken = self._table.write_all([_item(record)])",
+        "tests/adapters/test_events_and_exports.py",
+    ),
+    Safeguard(
+        "what came of a provider's message is listed once",
+        "adapters/dynamo_events.py",
+        "once = [Put(_item(record))]",
+        "once = [Put(_item(record), new=False)]",
         "tests/adapters/test_events_and_exports.py",
     ),
     Safeguard(

@@ -124,6 +124,17 @@ def test_altering_the_index_as_well_hides_nothing(
     )
 
 
+def test_a_webhook_that_was_taken_away_is_missed_by_its_day(evidence: Path) -> None:
+    first = min(evidence.glob("webhooks/*/*.json"))
+    name = first.relative_to(evidence).as_posix()
+    first.unlink()
+    left_out(evidence, name)
+
+    code, last = told(evidence)
+
+    assert (code, last.startswith(f"ALTERED  {name}:")) == (1, True)
+
+
 @pytest.mark.parametrize("kind", SIGNATURES)
 def test_a_signature_that_was_altered_names_what_it_signed(
     sealed: tuple[House, Path], evidence: Path, kind: str

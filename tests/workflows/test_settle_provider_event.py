@@ -6,7 +6,7 @@ from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
 from everypenny.formats.canonical import sha256
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
 
-from tests.builders import council_tax, rent
+from tests.builders import ON, council_tax, rent
 from tests.outside import InMemory
 from tests.whole_house import House
 from tests.workflows.days import (
@@ -55,6 +55,22 @@ def test_the_providers_first_answer_stands(till: House) -> None:
 
     assert lines(till)[CLEARING] == 100_00
     assert till.provider.asked == 1
+
+
+def test_the_day_lists_every_message_with_what_came_of_it(till: House) -> None:
+    told = {
+        "posted": a_webhook(),
+        "noted": a_webhook("card_payment_settled", message="m2"),
+        "unreadable": b'{"not": "an event"}',
+    }
+    for body in told.values():
+        settle(till, body)
+
+    listed = till.days.messages(ON)
+
+    assert {record.outcome: record.message for record in listed} == {
+        outcome: sha256(body) for outcome, body in told.items()
+    }
 
 
 def test_a_basket_spans_two_funds(till: House) -> None:

@@ -6,6 +6,7 @@
 | | `B#<batch>` | a posted batch: payments, total |
 | | `V#<source>#<sequence>` | a verdict on a file |
 | | `K#<command>` | what came of an officer's command |
+| | `W#<source>#<sha256>` | what came of a provider's message |
 """
 
 import zlib
@@ -17,7 +18,7 @@ from everypenny.adapters.table_actions import Absent, Action, Item, Put, Refused
 from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
-from everypenny.domain.records import BatchRecord, ListedBatch, ListedVerdict
+from everypenny.domain.records import BatchRecord, EventRecord, ListedBatch, ListedVerdict
 
 SHARDS = 64
 FURTHEST_DAYS = 366
@@ -76,6 +77,15 @@ class DynamoDays:
         ]
         return tuple(sorted(listed, key=lambda outcome: outcome.command_id))
 
+    def messages(self, day: date) -> tuple[EventRecord, ...]:
+        """What came of the day's messages of providers, by source and digest."""
+        listed = [
+            read(EventRecord, item["body"])
+            for number_of_shard in range(SHARDS)
+            for item in self._table.query(day_key(day, number_of_shard), prefix="W#")
+        ]
+        return tuple(sorted(listed, key=lambda record: (record.source, record.message)))
+
     def join(
         self, actions: Callable[[date], Sequence[Action]], *, entry: Item, key: str, today: date
     ) -> date:
@@ -125,3 +135,8 @@ def verdict_entry(listed: ListedVerdict) -> Item:
 def outcome_entry(outcome: Outcome) -> Item:
     """What came of a command, as its day lists it."""
     return {"sk": f"K#{outcome.command_id}", "body": written(outcome)}
+
+
+def message_entry(record: EventRecord) -> Item:
+    """What came of a provider's message, as its day lists it."""
+    return {"sk": f"W#{record.source}#{record.message}", "body": written(record)}

@@ -72,12 +72,6 @@ class EvidenceFolder:
             _, batch, chunk = name.removesuffix(".json").split("/")
             yield BatchId(batch), int(chunk), content
 
-    def webhooks(self) -> Iterator[tuple[str, str, bytes]]:
-        """Every webhook that was kept: its source, the SHA-256 of what came, what was kept."""
-        for name, content in self._files("webhooks/*/*.json"):
-            _, source, digest = name.removesuffix(".json").split("/")
-            yield source, digest, content
-
     def keep(self, key: str, content: bytes) -> bytes:
         """The bytes that the evidence holds, else the very ones given."""
         return self.get(key) or content

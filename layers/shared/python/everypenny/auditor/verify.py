@@ -184,6 +184,8 @@ def check_day(evidence: Folder, day: str) -> None:
     for told in manifest.get("commands", []):
         command = f"commands/{told['command_id']}.json"
         need(evidence.sha(command) == told["evidence"], command, f"{name} lists other bytes")
+    for source, digest, _ in manifest.get("messages", []):
+        evidence.open(f"webhooks/{source}/{digest}.json").close()
     check_lists(manifest, before, name)
     for batch in manifest["batches"]:
         check_batch(evidence, batch, sums)

@@ -13,6 +13,7 @@ drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `c
 configuration and register it was done under, the command that it `decides`, its batch, and
 `takes`: each payment whose whereabouts it took, at which version; `abandons`: batches that
 never post, where there are any |
+| `messages` | providers' messages: source, SHA-256 of the body as it came, what came of it |
 | `memory` | SHA-256 of the payer memory that the close left, and the configuration it was
 learned under |
 | `unposted` | accepted batches that no day has posted: batch id, source, file |
@@ -32,7 +33,14 @@ from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance, CarriedForward, DayTotals, Unposted
 from everypenny.domain.deeds import Outcome
 from everypenny.domain.journals import Journal
-from everypenny.domain.records import BatchRecord, ListedVerdict, Marker, Pins, Verdict
+from everypenny.domain.records import (
+    BatchRecord,
+    EventRecord,
+    ListedVerdict,
+    Marker,
+    Pins,
+    Verdict,
+)
 from everypenny.formats import canonical
 
 
@@ -59,6 +67,7 @@ def manifest_bytes(
     batches: Sequence[tuple[BatchRecord, Sequence[Marker]]],
     verdicts: Sequence[ListedVerdict],
     commands: Sequence[Outcome],
+    messages: Sequence[EventRecord] = (),
     memory: tuple[str, str] = ("", ""),
 ) -> bytes:
     """The day's manifest."""
@@ -76,6 +85,7 @@ def manifest_bytes(
             "batches": [_batch(batch, markers) for batch, markers in batches],
             "verdicts": [_verdict(verdict) for verdict in verdicts],
             "commands": [_command(outcome) for outcome in commands],
+            "messages": [[m.source, m.message, m.outcome] for m in messages],
             "memory": {"sha256": memory[0], "configuration": memory[1]},
             "held": [_verdict(verdict) for verdict in totals.held(verdicts)],
             "unposted": [

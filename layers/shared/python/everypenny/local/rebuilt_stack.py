@@ -94,9 +94,7 @@ class RebuiltStack:
         """Record in the table what came of providers' events, once every day is rebuilt."""
         days = [json.loads(sealed) for _, sealed in self.evidence.manifests()]
         restore_events(
-            [batch for day in days for batch in day["batches"]],
-            self.evidence.webhooks(),
-            settling=self.settling,
+            [batch for day in days for batch in day["batches"]], settling=self.settling
         )
 
     @property

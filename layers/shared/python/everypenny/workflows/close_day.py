@@ -133,6 +133,7 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
         batches=whole,
         verdicts=closing.days.verdicts(day),
         commands=outcomes,
+        messages=closing.days.messages(day),
         memory=(memory, configuration),
     )
 

@@ -10,6 +10,7 @@ from everypenny.domain.identifiers import BatchId
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import (
     BatchRecord,
+    EventRecord,
     ExportRecord,
     ListedBatch,
     ListedVerdict,
@@ -122,6 +123,10 @@ class Days(Protocol):
 
     def outcomes(self, day: date) -> tuple[Outcome, ...]:
         """What came of the day's commands, by command id, read consistently."""
+        ...
+
+    def messages(self, day: date) -> tuple[EventRecord, ...]:
+        """What came of the day's messages of providers, by source and digest."""
         ...
 
 

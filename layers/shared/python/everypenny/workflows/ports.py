@@ -154,8 +154,12 @@ class Events(Protocol):
         """Write an event's outcome, once; returns the record that stands (the first)."""
         ...
 
+    def record_message(self, record: EventRecord, *, today: date) -> None:
+        """Write what came of a provider's message, once, and list it with its day."""
+        ...
+
     def outcome(self, event: EventId) -> EventRecord | None:
-        """What came of an event, None while nothing has."""
+        """What came of an event or of a message, None while nothing has."""
         ...
 
     def forged(self, source: str, content_sha256: str, size: int) -> None:

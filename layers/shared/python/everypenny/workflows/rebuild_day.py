@@ -31,6 +31,7 @@ from everypenny.workflows.provider_case import (
     post_refund,
 )
 from everypenny.workflows.rebuild_deeds import Commands, early, redo, redo_deeds
+from everypenny.workflows.rebuild_messages import rebuild_messages
 from everypenny.workflows.rebuild_takes import KeptTakeBacks, Takes, is_accepted
 from everypenny.workflows.receive_payment_file import receive_payment_file
 
@@ -128,6 +129,8 @@ def rebuild_day(sealed: bytes, *, evidence: Kept, stack: Stand) -> None:
         settle=lambda batch: _settle(batch, day, stack),
         takes=Takes(evidence, stack.allocation),
     )
+    stack.stand(_noon(day), _pins_of_the_close(manifest))
+    rebuild_messages(manifest["messages"], settling=stack.settling)
     stack.stand(_noon(next_day(day)), _pins_of_the_close(manifest))
     close_day(day, closing=stack.closing)
 

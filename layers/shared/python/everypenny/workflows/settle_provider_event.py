@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from everypenny.domain.batches import Fault
-from everypenny.domain.identifiers import event_id
+from everypenny.domain.identifiers import event_batch_id, event_id
+from everypenny.domain.london_days import london_day
 from everypenny.domain.records import EventRecord, LedgerNotOpen, ReplayDiffers
 from everypenny.formats.canonical import sha256
 from everypenny.formats.inward.govuk_pay_answers import (
@@ -24,6 +25,7 @@ from everypenny.workflows.provider_case import (
 )
 from everypenny.workflows.receive_provider_event import webhook_key
 
+CAPTURED, REFUNDED = "card_payment_captured", "card_payment_refunded"
 NOTED = frozenset(
     {
         "card_payment_started",
@@ -83,25 +85,32 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     case = ProviderCase(source_code, council.sources[source_code], council, settling)
     event = read_event(body)
     outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event)
-    record_message(case, digest, event, outcome)
+    record_message(source_code, digest, event, outcome, settling=settling)
     return outcome
 
 
 def record_message(
-    case: ProviderCase, digest: str, event: ProviderEvent | Fault, outcome: str
+    source: str,
+    digest: str,
+    event: ProviderEvent | Fault,
+    outcome: str,
+    *,
+    settling: Settling,
 ) -> None:
-    """Write what came of a kept webhook; the first outcome stands."""
+    """Write what came of a kept webhook, on its day; the first outcome stands."""
     told = ("", "") if isinstance(event, Fault) else (event.resource_id, event.event_type)
     record = EventRecord(
-        event_id=event_id(case.source_code, digest, "message"),
-        source=case.source_code,
+        event_id=event_id(source, digest, "message"),
+        source=source,
         provider_id=told[0],
         event=told[1],
         outcome=outcome,
-        batch_id=case.batch(told[0], "captured") if outcome == "posted" else "",
+        batch_id=event_batch_id(event_id(source, told[0], "captured"))
+        if outcome == "posted"
+        else "",
         message=digest,
     )
-    case.settling.events.record(record)
+    settling.events.record_message(record, today=london_day(settling.clock.now()))
 
 
 def settle_listed_event(listed: ListedEvent, *, settling: Settling) -> str:
@@ -121,16 +130,19 @@ def settle_listed_event(listed: ListedEvent, *, settling: Settling) -> str:
 
 
 def _settle(case: ProviderCase, event: ProviderEvent) -> str:
-    match event.event_type:
-        case "card_payment_captured":
-            return _capture(case, event.resource_id, agrees=_told_by(event))
-        case "card_payment_refunded":
-            outcome = _capture(case, event.resource_id)
-            return _refunds(case, event.resource_id) if outcome == "posted" else outcome
-        case noted if noted in NOTED:
-            return "noted"
-        case _:
-            return "unknown_type"
+    if alone := outcome_of_itself(event):
+        return alone
+    if event.event_type == CAPTURED:
+        return _capture(case, event.resource_id, agrees=_told_by(event))
+    outcome = _capture(case, event.resource_id)
+    return _refunds(case, event.resource_id) if outcome == "posted" else outcome
+
+
+def outcome_of_itself(event: ProviderEvent) -> str:
+    """What comes of an event whatever its provider answers; "" where the answer decides."""
+    if event.event_type in {CAPTURED, REFUNDED}:
+        return ""
+    return "noted" if event.event_type in NOTED else "unknown_type"
 
 
 def _whatever(payment: ProviderPayment) -> bool:  # noqa: ARG001  (nothing was told of it)
