@@ -11,6 +11,7 @@ from everypenny.auditor import verify
 from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId, event_id
+from everypenny.domain.officers import Officer
 from everypenny.domain.records import ReplayDiffers
 from everypenny.local.memory_table import MemoryTable
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_provider_event
@@ -19,10 +20,10 @@ from tests.builders import ON, a_register, a_statement, council_tax
 from tests.evidence_folder import leave_evidence
 from tests.fakes import Cut
 from tests.faults.faulty_outside import FaultyHouse, a_faulty_house, open_with
-from tests.faults.officers import INES
 from tests.faults.strikes import Fault, Strikes
 from tests.workflows.days import PAY, a_card_payment, a_webhook, journal, knock, lines
 
+INES = Officer("ines", ("income_officer",))
 POSTING = ("DynamoDays.join table.transact", Fault.MEANWHILE)
 
 
