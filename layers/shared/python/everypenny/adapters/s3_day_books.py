@@ -2,7 +2,7 @@
 
 `days/<day>/<sha256>.jsonl` journals, `days/<day>/manifest.json`, `proofs/<day>/<sha256>.json`;
 `audit/<day>.json` is what officers did and read; `<name>.sig` is the signature of each of
-these, `<name>.html` and `<name>.csv` a proof as people read it.
+these, `<name>.html` and `<name>.csv` a proof as people read it, signed as well.
 """
 
 import hashlib
@@ -59,9 +59,9 @@ class S3DayBooks:
         self._bucket.put_once(name, proof)
         return name
 
-    def put_sheet(self, name: str, sheet: bytes) -> None:
-        """Store a proof's page or table beside it."""
-        self._bucket.put_once(name, sheet)
+    def put_sheet(self, name: str, sheet: bytes) -> bytes:
+        """Store a proof's page or table beside it; the first stands."""
+        return self._bucket.put_once(name, sheet)
 
 
 def manifest_name(day: date) -> str:

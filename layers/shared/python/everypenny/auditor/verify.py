@@ -325,6 +325,7 @@ def verify(evidence: Folder) -> Folder:
         check_proofs(evidence)
         check_audit(evidence)
         check_certificates(evidence)
+        check_sheets(evidence)
         for name in evidence.names("days"):
             need(is_told(evidence, name), name, "no sealed day names it")
         for name in evidence.names("commands"):
@@ -768,6 +769,13 @@ def check_certificates(evidence: Folder) -> None:
         need(
             evidence.json(name)["period"] == name.split("/")[1], name, "it is another period's"
         )
+
+
+def check_sheets(evidence: Folder) -> None:
+    """What people read of proofs and certificates, pages and tables, is signed too."""
+    for folder in ("proofs", "certificates"):
+        for sheet in (*evidence.names(folder, ".csv"), *evidence.names(folder, ".html")):
+            evidence.signed(sheet)
 
 
 # File format: XML, of which several others are made.

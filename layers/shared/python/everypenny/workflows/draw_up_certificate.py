@@ -105,8 +105,9 @@ def _kept(certificate: Certificate, certifying: Certifying) -> str:
     name = certificate_name(certificate.period, sha256(body))
     keep = certifying.evidence.keep
     keep(name, body)
-    keep(f"{name}.sig", certifying.proving.signer.sign(body))
-    keep(f"{name}.html", certificate_html(json.loads(body), sha256(body)))
+    page = keep(f"{name}.html", certificate_html(json.loads(body), sha256(body)))
+    for signed, content in ((name, body), (f"{name}.html", page)):
+        keep(f"{signed}.sig", certifying.proving.signer.sign(content))
     return name
 
 

@@ -165,8 +165,8 @@ class DayBooks(Protocol):
         """Store a day's proof; returns its name. A day may have several, as exports follow."""
         ...
 
-    def put_sheet(self, name: str, sheet: bytes) -> None:
-        """Store a proof as people read it, beside the proof; the first stands."""
+    def put_sheet(self, name: str, sheet: bytes) -> bytes:
+        """Store a proof as people read it beside the proof; returns the first: it stands."""
         ...
 
 

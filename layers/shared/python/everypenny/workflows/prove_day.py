@@ -61,7 +61,8 @@ class Proven:
 def prove_day(day: date, *, proving: Proving) -> Proven:
     """Draw up, store and sign the proof of a closed day. It follows the exports as they stand.
 
-    A page to print and a table to add up are put beside it, made of the same signed bytes.
+    A page to print and a table to add up are put beside it, made of the same signed bytes, and
+    signed themselves: they are what people read.
 
     Raises NotClosed if the day is not sealed.
     """
@@ -70,8 +71,10 @@ def prove_day(day: date, *, proving: Proving) -> Proven:
     name = proving.day_books.put_proof(day, body)
     proving.day_books.sign(name, proving.signer.sign(body))
     told, manifest = json.loads(body), json.loads(_sealed(day, proving.day_books))
-    proving.day_books.put_sheet(f"{name}.html", penny_proof_html(told, manifest))
-    proving.day_books.put_sheet(f"{name}.csv", penny_proof_csv(told))
+    sheets = {".html": penny_proof_html(told, manifest), ".csv": penny_proof_csv(told)}
+    for suffix, sheet in sheets.items():
+        standing = proving.day_books.put_sheet(f"{name}{suffix}", sheet)
+        proving.day_books.sign(f"{name}{suffix}", proving.signer.sign(standing))
     return Proven(name, proof)
 
 
