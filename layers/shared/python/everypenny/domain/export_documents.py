@@ -55,8 +55,10 @@ class Documents:
 
     def _is_full(self, keyed: list[tuple[tuple[str, ...], ExportRow]]) -> bool:
         most = self._definition.document_lines
+        if not most:
+            return False
         new = {key for key, _ in keyed} - self._rows.keys()
-        return bool(most) and len(self._rows) + len(new) > most
+        return len(self._rows) + len(new) > most
 
     def _new(self, line: ExportRow) -> ExportRow:
         if self._definition.group == "line":

@@ -56,6 +56,12 @@ def read_journal_line(line: bytes) -> tuple[str, str, Journal]:
     return batch, period, canonical.journal_of(journal)
 
 
+def read_period(line: bytes) -> str:
+    """The accounting period of a journal line alone."""
+    period: str = json.loads(line)[1]
+    return period
+
+
 def manifest_bytes(
     totals: DayTotals,
     *,

@@ -12,7 +12,7 @@ from everypenny.domain.exporting import export_rows
 from everypenny.domain.journals import Journal
 from everypenny.domain.london_days import days
 from everypenny.domain.records import ExportRecord
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_manifest import read_journal_line, read_period
 from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import ExportControls, write_export
 from everypenny.formats.outward.shipped_layouts import definition_of
@@ -86,7 +86,7 @@ def covered(
 
 def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
     """The accounting periods of the journals of sealed days, in order."""
-    found = {period for day in covered_days for _, period, _ in _journals(day, day_books)}
+    found = {read_period(line) for day in covered_days for line in _lines(day, day_books)}
     return sorted(found)
 
 
@@ -105,6 +105,9 @@ def _pinned(day: date, day_books: DayBooks) -> dict[str, str]:
 
 
 def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
+    return map(read_journal_line, _lines(day, day_books))
+
+
+def _lines(day: date, day_books: DayBooks) -> Iterator[bytes]:
     digest = str(_manifest(day, day_books)["journals"]["sha256"])
-    for line in day_books.journals(day, digest):
-        yield read_journal_line(line)
+    return day_books.journals(day, digest)
