@@ -111,6 +111,19 @@ def test_every_road_and_shipped_layout_is_recomputed(
     assert all(told["ties"] for told in found.proofs)
 
 
+def test_an_altered_take_back_is_named(tmp_path: Path) -> None:
+    house = lived(a_council(tmp_path, ledger=LEDGERS[0], detail=DETAILS[0]))
+    evidence = leave_evidence(house, tmp_path / "evidence")
+    [kept] = evidence.glob("take_backs/*/*.json")
+    kept.write_bytes(kept.read_bytes().replace(b"8000", b"7999"))
+    index(house, evidence)
+
+    with pytest.raises(verify.Altered, match="it found other originals") as altered:
+        verify.verify(verify.Folder(evidence, check_signatures=False))
+
+    assert str(altered.value).startswith(kept.relative_to(evidence).as_posix())
+
+
 def test_a_closed_month_with_refused_lines_is_recomputed(tmp_path: Path) -> None:
     house = month_end(loaded=(1, "3.00"), refused="REFUSED,1,closed\n")
     drawn_up(house)

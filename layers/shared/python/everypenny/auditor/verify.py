@@ -82,6 +82,7 @@ class Folder:
     days: list[str] = field(default_factory=list)
     manifest: Row = field(default_factory=dict)
     verdicts: dict[str, Row] = field(default_factory=dict)
+    taken: dict[str, list[Any]] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
     lines: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
     exports: dict[str, tuple[Row, int]] = field(default_factory=dict)
@@ -129,7 +130,9 @@ class Folder:
     @cache  # noqa: B019 - there is one folder, for as long as the program runs
     def configured(self, version: str) -> Row:
         """What each file of a configuration version says."""
-        files = self.json(f"configurations/{version}.json")
+        name = f"configurations/{version}.json"
+        need((self.path / name).is_file(), self.at, f"it names {name}, which there is not")
+        files = self.json(name)
         return {name.removesuffix(".toml"): tomllib.loads(files[name]) for name in files}
 
 
@@ -321,6 +324,7 @@ def verify(evidence: Folder) -> Folder:
             check_day(evidence, name.split("/")[1])
         need(bool(evidence.days), "days/", "no day is sealed")
         check_webhooks(evidence)
+        check_take_backs(evidence)
         check_exports(evidence)
         check_proofs(evidence)
         check_audit(evidence)
@@ -471,12 +475,32 @@ def add_up(evidence: Folder, manifest: Row, told_by: str) -> Sums:
                     need(of == batch["batch_id"], name, what)
                     claimed.update(line[line.index(b",[") + 1 : -2] + b"\n")
                     pence, count = pence + sums.add(of, period, journal), count + 1
+                    note_take_back(evidence, journal)
             told = (batch["payments"], batch["posted_pence"])
             need(told == (count, pence), told_by, f"batch {batch['batch_id']}")
             journals += count
         need(not file.read(1), name, "it holds journals of no batch")
     need(journals == manifest["journals"]["count"], told_by, "its count of journals")
     return sums
+
+
+# File format: what a file of take-backs found of its originals, before it was posted.
+
+
+def note_take_back(evidence: Folder, journal: list[Any]) -> None:
+    """The payment that a take-back moves, and what it debits of it."""
+    if journal[2] == "take_back" and journal[12:]:
+        debited = [line for line in journal[10] if line[0].startswith("fund/")]
+        evidence.taken[journal[1]] = [journal[12], debited]
+
+
+def check_take_backs(evidence: Folder) -> None:
+    """Each original that was found is the one whose accounts the take-back debited."""
+    for name in evidence.names("take_backs", ".json"):
+        batch, kept = name.split("/")[1], evidence.json(name)
+        found = {f"{batch}-{place}": [r["original"], r["parts"]] for place, r in kept.items()}
+        posted = {key: evidence.taken.get(key) for key in found}
+        need(found == posted or batch not in evidence.posted, name, "it found other originals")
 
 
 # File format: a day's manifest: accounts, and bank accounts.
@@ -613,6 +637,8 @@ def check_exports(evidence: Folder) -> None:
     """Delivered bytes against their manifests, and against the days that they cover."""
     for name in evidence.names("exports", ".manifest.json"):
         told, file = evidence.json(name), name.removesuffix(".manifest.json")
+        derived_id = f"{told['target']}-{told['period']}-{told['first_on']}"
+        need(told["export_id"] == derived_id, name, "its id is another export's")
         need(evidence.sha(file) == told["sha256"], file, "its manifest tells of other bytes")
         target = evidence.configured(told["configuration"])["targets"][told["target"]]
         expected = taken(evidence, told)
@@ -628,6 +654,21 @@ def check_exports(evidence: Folder) -> None:
             stated = [told["rows"], told["debits_pence"], told["credits_pence"]]
             need(sides == stated and Path(file).name == told["file_name"], name, "its totals")
         evidence.exports[told["export_id"]] = told, expected.total()
+    check_sequences(sorted((told for told, _ in evidence.exports.values()), key=issue_of))
+
+
+def issue_of(told: Row) -> tuple[str, str, str]:
+    """What an export's number follows: its target, its last day, and its period."""
+    return told["target"], told["last_on"], told["period"]
+
+
+def check_sequences(issued: list[Row]) -> None:
+    """A target's exports are numbered from 1, and none is left out."""
+    numbers = Counter[str]()
+    for told in issued:
+        numbers[told["target"]] += 1
+        name = f"exports/{told['target']}/{told['file_name']}.manifest.json"
+        need(told["sequence"] == numbers[told["target"]], name, "its number, or one is missing")
 
 
 def delivered_by(
