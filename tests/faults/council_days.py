@@ -14,6 +14,8 @@ from tests.faults.truth import Hook, World
 from tests.workflows.days import a_card_payment, a_webhook, refunds
 from tests.workflows.test_hand_on_provider_file import a_list
 
+# Of funds that give money back here.
+FINE, INVOICE = "AB1234567A", "SD1234560"
 STARTS = (ON, date(2026, 11, 29))
 
 
@@ -62,10 +64,12 @@ class DrawnCouncil(DrawnFiles):
         world = self.world
         told = self.told(f"fund/CT/{council_tax(1)}")
         basket: tuple[str, ...] = ()
-        if self.chance(0.4):
+        if self.chance(0.6):
             first = told.pence // 3
             rest = told.pence - first
             basket = (f"CT {council_tax(2)} {first}", f"HR {rent(3)} {rest}")
+            if self.chance(0.6):
+                basket = (f"PCN {FINE} {first}", f"SD {INVOICE} {rest}")
         fee = self.random.choice([0, 20])
         world.payments[name] = a_card_payment(name, told.pence, *basket, fee=fee)
         world.captures[name] = told

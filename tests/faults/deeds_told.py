@@ -11,6 +11,7 @@ from everypenny.domain.journals import Journal
 
 from tests.faults.officers import AUDITOR
 from tests.faults.ordered import Ordered
+from tests.faults.refunds_told import RefundsTold
 from tests.faults.simulator import Simulation
 
 Item = Mapping[str, Any]
@@ -35,6 +36,7 @@ class DeedsTold:
         self.nobody_decided_alone()
         self.suspense_items_are_as_they_were_left()
         self.each_receipt_was_banked_once()
+        RefundsTold(self.sim, self.carried(), self.journals).check()
 
     def carried(self) -> dict[str, Outcome]:
         """Orders that were carried out, each by the one command that did it."""

@@ -14,8 +14,9 @@ from everypenny.workflows.receive_provider_event import WebhookRefused, receive_
 from everypenny.workflows.send_due_batches import send_due_batches
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
 
-from tests.deciding import ask, carry_on
+from tests.deciding import ask
 from tests.fakes import Cut
+from tests.faults.carrying_on import carry_on
 from tests.faults.council_days import a_world
 from tests.faults.faulty_outside import FaultyHouse, open_with
 from tests.faults.truth import Hook, Sent, World
@@ -169,15 +170,16 @@ class Deliveries:
         asked = Asked(f"decide-{source}-{sequence}", decision == "release", order)
         self.send(f"{decision} {source} {sequence}", lambda: self._decide(asked), self.day)
 
-    def _decide(self, asked: Asked) -> FileRecord:
+    def _decide(self, asked: Asked) -> None:
         """Ask under a new id once one was refused; a repeat is the same command."""
         done = ask(self.house, asked.command_id, releases=asked.releases, **asked.order)
         if done.outcome is DeedOutcome.REFUSED:
             asked.times += 1
             waits = "not posted yet" in done.because
             raise (NotYetSettled if waits else CommandRefused)(done.because)
-        try:
-            *_, record = carry_on(self.house)
-        except CommandRefused as refused:
-            raise NotYetSettled(str(refused)) from refused
-        return record
+
+    def carry_deeds_on(self) -> None:
+        """What officers' deeds have put into queues goes to the doors behind them."""
+        for told in self.house.deed_messages.take():
+            name = " ".join(str(part) for part in told.values())
+            self.send(name, lambda m=told: carry_on(self.house, m), self.day)

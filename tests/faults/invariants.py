@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from everypenny.auditor import verify
-from everypenny.domain.journals import JournalKind
+from everypenny.domain.journals import Journal, JournalKind
 from everypenny.formats.canonical import journal, sha256
 from everypenny.local.rebuild_council import rebuild_council
 
@@ -79,17 +79,28 @@ class Found:
         records = [r for source in sources for r in self.house.files.files(source)]
         return judged(records, self.sim.landed, self.sim.decided)
 
-    def _moved_to(self, payment: str | None) -> set[str]:
-        """Where officers have put a payment's money: from there it is taken back."""
-        return {
+    def _moved_to(self, one: Journal) -> set[str]:
+        """Where officers have put the money that goes back: it is taken there, if at all."""
+        first = one.lines[0]
+        came = (first.account, -first.amount_pence)
+        of = {one.moves} | {
+            journal.payment_id
+            for _, journal in self.journals
+            if journal.kind is JournalKind.PAYMENT
+            and (journal.lines[0].account, journal.lines[0].amount_pence) == came
+        }
+        put = {
             line.account
             for _, journal in self.journals
-            if payment and journal.moves == payment and not journal.kind.receives
+            if journal.moves in of and journal.moves and not journal.kind.receives
             for line in journal.lines
         }
+        return put | {SUSPENSE} if put else put
 
     def journals_are_those_of_the_truth(self) -> None:
         received, to = expected_receipts(self.accepted(), self.sim.world)
+        for _, _, pence in self.house.provider.made_at_last():
+            received["clearing/govuk-pay", -pence] += 1
         posted: Counter[tuple[str, int]] = Counter()
         deeds = {batch for batch, item in self.batches.items() if is_of_a_deed(item)}
         for batch, one in self.journals:
@@ -100,7 +111,7 @@ class Found:
             posted[first.account, first.amount_pence] += 1
             allowed = to.get((first.account, first.amount_pence))
             ended = {SUSPENSE if x.account.startswith(SUSPENSE) else x.account for x in rest}
-            ended -= self._moved_to(one.moves)
+            ended -= self._moved_to(one) if first.amount_pence < 0 else set()
             assert allowed is None or ended <= allowed, (first, ended, allowed)
         assert posted == received, (posted - received, received - posted)
         self._suspense_items_have_their_lines()

@@ -1,15 +1,24 @@
 """Officers in a council's days: they ask for every deed, and decide on one another's."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from everypenny.domain.deeds import APPROVE, SEND_BACK, DeedOutcome
 from everypenny.domain.officers import Officer
+from everypenny.workflows.resume_refunds import resume_refunds
 
-from tests.faults import officers_of_offices, officers_of_payments, officers_of_suspense
+from tests.faults import (
+    officers_of_offices,
+    officers_of_payments,
+    officers_of_refunds,
+    officers_of_suspense,
+)
 from tests.faults.deliveries import Deliveries
 from tests.faults.onlooker import Onlooker
 from tests.faults.ordered import Draw, Ordered
+from tests.faults.truth import Hook
+from tests.workflows.days import a_webhook
 
 # Every one of them may ask and approve whatever there is, but no one both of the same.
 ROLES = (
@@ -21,6 +30,8 @@ ROLES = (
     "systems_administrator",
 )
 STAFF = tuple(Officer(name, ROLES) for name in ("ines", "ivor", "sena", "fay", "sid"))
+MOST_ORDERS = 30
+REFUNDED = "card_payment_refunded"
 AUDITOR = Officer("audrey", ("auditor",))
 
 # Each with how likely it comes to mind.
@@ -33,6 +44,7 @@ MINDED: tuple[tuple[Draw, int], ...] = (
     (officers_of_payments.a_transfer, 5),
     (officers_of_payments.a_recoding, 3),
     (officers_of_payments.a_reversal, 4),
+    (officers_of_refunds.a_refund, 6),
     (officers_of_offices.a_counter_payment, 5),
     (officers_of_offices.a_cash_up, 4),
     (officers_of_offices.a_drafted_return, 2),
@@ -42,15 +54,21 @@ MINDED: tuple[tuple[Draw, int], ...] = (
 
 @dataclass
 class Officers(Deliveries):
-    """Deliveries among which officers look, ask and approve, now and then twice."""
+    """Deliveries among which officers look, ask and approve, now and then twice.
 
+    In a storm they ask more often, and for whatever is rare as often as for the rest.
+    """
+
+    storm: bool = False
     ordered: dict[str, Ordered] = field(default_factory=dict)
     makers: dict[str, Officer] = field(default_factory=dict)
     approving: set[str] = field(default_factory=set)
+    followed: Counter[str] = field(default_factory=Counter)
 
     def officers_look(self) -> None:
         """Ask for a deed on what stands open as a bystander sees it."""
-        if not self.officers_decide or self.random.random() > 0.12:
+        eager = self.random.random() < (0.25 if self.storm else 0.12)
+        if not eager or not self.officers_decide or len(self.ordered) == MOST_ORDERS:
             return
         asked = self._what_comes_to_mind()
         if asked is None:
@@ -62,10 +80,36 @@ class Officers(Deliveries):
             name = f"{asked.deed} {command_id} {copy}"
             self.send(name, lambda: self._do(command_id), self.day)
 
+    def follow_refunds(self) -> None:
+        """What the provider makes for us comes to its end; it tells of what is made."""
+        for payment, made in self.house.provider.made.items():
+            for one in made[self.followed[payment] :]:
+                self.followed[payment] += 1
+                refund = one["refund_id"]
+                self.send(f"provider ends {refund}", lambda r=refund: self._end(r), self.day)
+                if self.house.provider.ends[refund] == "success":
+                    pence = self.world.captures[payment].pence
+                    body = a_webhook(REFUNDED, payment, pence, message=refund)
+                    self.world.hooks.append(Hook(body=body, day=self.day))
+                    self._knocking(self.world.hooks[-1])
+
+    def _end(self, refund: str) -> None:
+        self.house.provider.finish(refund)
+        if self.storm or self.random.random() < 0.5:
+            self._watch_refunds()
+
+    def _watch_refunds(self) -> None:
+        house = self.house
+        self.send(
+            f"hourly watch on day {self.day}",
+            lambda: resume_refunds(payments=house.payments, refunds=house.deed_messages),
+            self.day,
+        )
+
     def _what_comes_to_mind(self) -> Ordered | None:
         seen = Onlooker(self.house, self.random)
         draws, weights = zip(*MINDED, strict=True)
-        for draw in self.random.choices(draws, weights, k=3):
+        for draw in self.random.choices(draws, None if self.storm else weights, k=3):
             asked = draw(seen)
             if asked is not None:
                 return asked

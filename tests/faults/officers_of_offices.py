@@ -5,14 +5,15 @@ from typing import Any
 from everypenny.domain.deeds import OfficeRecord
 
 from tests.builders import council_tax, rent
+from tests.faults.council_days import FINE, INVOICE
 from tests.faults.drawn_files import KNOWN
-from tests.faults.onlooker import FINES, INVOICES, Lines, Onlooker
+from tests.faults.onlooker import Lines, Onlooker
 from tests.faults.ordered import Ordered
 
 TILLS = (("town-hall", "CASH"), ("town-hall", "CHQ"), ("library", "CASH"), ("library", "CHQ"))
 TAKEN = {"CASH": "cash", "CHQ": "cheque"}
 LINKED_PENCE = 4_900_00
-TAKINGS = {"invoices": ("SD", INVOICES), "parking": ("PCN", FINES)}
+TAKINGS = {"invoices": ("SD", INVOICE), "parking": ("PCN", FINE)}
 
 
 def a_counter_payment(seen: Onlooker) -> Ordered | None:
@@ -97,7 +98,7 @@ def _places(seen: Onlooker) -> list[dict[str, Any]]:
     known = [
         {"fund": "CT", "account_reference": council_tax(number)},
         {"fund": "HR", "account_reference": rent(number)},
-        {"fund": "SD", "account_reference": INVOICES},
+        {"fund": "SD", "account_reference": INVOICE},
         {},
     ]
     return seen.random.sample(known, seen.random.choice([1, 1, 2, 3]))

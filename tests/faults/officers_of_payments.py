@@ -3,7 +3,8 @@
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.whereabouts import Whereabouts
 
-from tests.faults.onlooker import INVOICES, Onlooker, lines_to, place_of
+from tests.faults.council_days import INVOICE
+from tests.faults.onlooker import Onlooker, lines_to, place_of
 from tests.faults.ordered import REVERSED_ALONE_PENCE, Ordered, above
 
 
@@ -35,7 +36,7 @@ def a_recoding(seen: Onlooker) -> Ordered | None:
     account, pence = holding
     coding, into = {"item_reference": f"bill-{seen.random.randrange(100)}"}, account
     if seen.random.random() < 0.4:
-        coding, into = {"fund": "SD", "account_reference": INVOICES}, f"fund/SD/{INVOICES}"
+        coding, into = {"fund": "SD", "account_reference": INVOICE}, f"fund/SD/{INVOICE}"
     posts = ((account, pence), (into, -pence))
     return Ordered(
         deed="recode_payment",

@@ -19,12 +19,12 @@ from everypenny.domain.london_days import london_day
 from everypenny.domain.whereabouts import Whereabouts
 
 from tests.builders import council_tax, rent
+from tests.faults.council_days import FINE, INVOICE
 from tests.faults.drawn_files import KNOWN
 from tests.faults.faulty_outside import FaultyHouse
 
 Placing = dict[str, Any]
 Lines = tuple[tuple[str, int], ...]
-FINES, INVOICES = "AB1234567A", "SD1234560"
 
 
 @dataclass
@@ -71,10 +71,17 @@ class Onlooker:
             ):
                 yield row
 
-    def a_payment(self, *, held_on: str = "fund/") -> Whereabouts | None:
-        """A posted payment of those that came to some account, and where its money is now."""
-        rows = [row for row in self.received() if f'"{held_on}' in json.dumps(row[10])]
+    def a_payment(self) -> Whereabouts | None:
+        """A posted payment that came to a fund, and where its money is now."""
+        rows = [row for row in self.received() if '"fund/' in json.dumps(row[10])]
         return self.at(self.random.choice(rows)[1]) if rows else None
+
+    def a_payment_held_on(self, account: str, *, source: str = "") -> Whereabouts | None:
+        """A payment, of some source, part of which ever came to accounts that begin so."""
+        journals = [json.loads(item["body"]) for item in self.items if item["sk"][:2] == "J#"]
+        reach = [row for row in journals if _reaches(row, account)]
+        came = sorted({_about(row) for row in reach if source in {"", row[3]}})
+        return self.at(self.random.choice(came)) if came else None
 
     def a_moved_payment(self) -> Whereabouts | None:
         """A payment that somebody has moved since it was posted."""
@@ -118,11 +125,20 @@ class Onlooker:
         number = self.random.randrange(KNOWN)
         places: Sequence[tuple[str, str]] = [
             *[("CT", council_tax(number)), ("HR", rent(number))] * 2,
-            ("PCN", FINES),
-            ("SD", INVOICES),
+            ("PCN", FINE),
+            ("SD", INVOICE),
         ]
         fund, reference = self.random.choice(places)
         return {"fund": fund, "account_reference": reference}
+
+
+def _about(row: list[Any]) -> str:
+    """The payment that a journal, as it lies in the table, is of or moves."""
+    return str(row[12] if len(row) > 12 and row[12] else row[1])
+
+
+def _reaches(row: list[Any], account: str) -> bool:
+    return any(line[0].startswith(account) for line in row[10])
 
 
 def lines_to(places: Sequence[Placing]) -> Lines:

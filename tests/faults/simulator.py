@@ -19,6 +19,7 @@ from tests.faults.call_sites import CELLS
 from tests.faults.deliveries import Message
 from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
 from tests.faults.officers import Officers
+from tests.faults.refunding_provider import RefundingProvider
 from tests.faults.strikes import Cell, Strikes
 from tests.faults.two_councils import both_targets, one_target
 
@@ -38,7 +39,6 @@ class Simulation(Officers):
     only the outside itself may fail.
     """
 
-    storm: bool = False
     struck_so_far: Counter[Cell] = field(default_factory=Counter)
     struck: bool = True
     outside: Callable[..., FaultyOutside] = FaultyOutside
@@ -55,6 +55,9 @@ class Simulation(Officers):
         self.house = a_faulty_house(self.strikes, early=early, outside=outside)
         self.house.folder = one_target()
         self.house.new_sandbox()
+        self.house.provider = RefundingProvider(
+            strikes=self.strikes, random=self.random, drawn=self.world.refunded
+        )
         self.house.provider.payments |= self.world.payments
         self.house.provider.refunded |= self.world.refunding
         self._under_way: Message | None = None
@@ -69,7 +72,9 @@ class Simulation(Officers):
         """Three days with faults, then every delivery without one."""
         for cell in self._strikes_to_come():
             if self.struck:
-                self.strikes.arm(cell, after=self.random.choice([0, 0, 0, 1, 2, 5]))
+                later = not self.storm or bool(self.struck_so_far[cell])
+                passes = self.random.choice([0, 0, 0, 1, 2, 5]) if later else 0
+                self.strikes.arm(cell, after=passes)
         for self.day in range(DAYS):
             self._set_clock()
             self._a_day()
@@ -86,12 +91,15 @@ class Simulation(Officers):
 
     def _a_day(self) -> None:
         self.send("nightly sweep", self._sweep, self.day)
+        self._watch_refunds()
         if self.house.early and self.random.random() < 0.4:
             self._send_close(self.day)
         if self.random.random() < 0.3:
             self.send("deployment", self._deploy, self.day)
+        sooner = len(self.story) + (200 if self.storm else 0)
         while waiting := [m for m in self.pool if m.day <= self.day]:
-            if self.random.random() < 0.02 and self._is_open():
+            ends_early = len(self.story) >= sooner and self.random.random() < 0.02
+            if ends_early and self._is_open():
                 break
             self.step(self.random.choice(waiting))
         self._send_close(self.day)
@@ -167,6 +175,8 @@ class Simulation(Officers):
             if manifest is not None:
                 self.first_seen.setdefault(on, manifest)
         self._decide_held()
+        self.carry_deeds_on()
+        self.follow_refunds()
         self.officers_look()
 
     def _is_armed(self) -> bool:
@@ -195,6 +205,8 @@ class Simulation(Officers):
         self._deliver_all()
         self.send("last sweep", self._sweep, self.day)
         self.officers_decide = False
+        self._deliver_all()
+        self._watch_refunds()
         self._deliver_all()
         self.day = DAYS + 1
         self._set_clock()

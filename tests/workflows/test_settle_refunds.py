@@ -42,6 +42,18 @@ def test_a_refund_that_is_told_before_its_capture_posts_both(till: House) -> Non
     assert lines(till, "ref1", "refunded") == {CLEARING: -30_00, TAX: 30_00}
 
 
+def test_a_webhook_waits_for_its_own_refund_though_another_is_done(till: House) -> None:
+    till.provider.refunded["pay1"] = refunds(("ref1", 30_00))
+    settle(till, a_webhook(REFUNDED, message="m1"))
+
+    with pytest.raises(NotYetSettled):
+        settle(till, a_webhook(REFUNDED, message="m2"))
+    till.provider.refunded["pay1"] = refunds(("ref1", 30_00), ("ref2", 7_00))
+    settle(till, a_webhook(REFUNDED, message="m2"))
+
+    assert lines(till, "ref2", "refunded") == {CLEARING: -7_00, TAX: 7_00}
+
+
 def test_a_refund_of_a_whole_basket_mirrors_it(till: House) -> None:
     till.provider.payments["pay1"] = a_card_payment("pay1", 100_00, *BASKET)
     till.provider.refunded["pay1"] = refunds(("ref1", 100_00))

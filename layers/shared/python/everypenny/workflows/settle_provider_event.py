@@ -24,6 +24,7 @@ from everypenny.workflows.provider_case import (
     post_refund,
 )
 from everypenny.workflows.receive_provider_event import webhook_key
+from everypenny.workflows.told_refunds import tells_of_one
 
 CAPTURED, REFUNDED = "card_payment_captured", "card_payment_refunded"
 NOTED = frozenset(
@@ -84,7 +85,7 @@ def settle_provider_event(source_code: str, digest: str, *, settling: Settling) 
     council = settling.councils.live()
     case = ProviderCase(source_code, council.sources[source_code], council, settling)
     event = read_event(body)
-    outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event)
+    outcome = "unreadable" if isinstance(event, Fault) else _settle(case, event, digest)
     record_message(source_code, digest, event, outcome, settling=settling)
     return outcome
 
@@ -129,13 +130,13 @@ def settle_listed_event(listed: ListedEvent, *, settling: Settling) -> str:
     return outcome
 
 
-def _settle(case: ProviderCase, event: ProviderEvent) -> str:
+def _settle(case: ProviderCase, event: ProviderEvent, digest: str) -> str:
     if alone := outcome_of_itself(event):
         return alone
     if event.event_type == CAPTURED:
         return _capture(case, event.resource_id, agrees=_told_by(event))
     outcome = _capture(case, event.resource_id)
-    return _refunds(case, event.resource_id) if outcome == "posted" else outcome
+    return outcome if outcome != "posted" else _refunds(case, event.resource_id, digest)
 
 
 def outcome_of_itself(event: ProviderEvent) -> str:
@@ -213,10 +214,12 @@ def _not_readable(case: ProviderCase, answer: bytes, about: str) -> NotYetSettle
     return NotYetSettled(f"{about}: the answer with SHA-256 {digest} cannot be read")
 
 
-def _refunds(case: ProviderCase, provider_id: str) -> str:
+def _refunds(case: ProviderCase, provider_id: str, digest: str = "") -> str:
     """Post every refund that the provider calls done.
 
-    A message that finds none to post while one is under way has come before its time.
+    A webhook tells of one refund and does not say of which: while every one that is done has
+    been told by another webhook, it has come before its time. So has a line of a list that
+    finds none to post while one is under way.
     """
     answer = _masked(case, case.settling.provider(case.source).refunds(provider_id))
     if answer is None:
@@ -227,7 +230,8 @@ def _refunds(case: ProviderCase, provider_id: str) -> str:
     done = [refund for refund in refunds if refund.status == "success"]
     posted = [_refund(case, provider_id, refund, answer) for refund in done]
     under_way = any(refund.status == "submitted" for refund in refunds)
-    if not done or (under_way and not any(posted)):
+    told = tells_of_one(case, done, digest) if digest else any(posted) or not under_way
+    if not done or not told:
         raise NotYetSettled(f"payment {provider_id} has a refund that is not finished yet")
     return "posted"
 
