@@ -4,12 +4,15 @@ import ast
 import io
 import sys
 import tokenize
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from everypenny.adapters.export_layout_file import read_export_layout
 from everypenny.auditor import verify
 from everypenny.domain.batches import BatchEnd, Fault
+from everypenny.domain.export_definition import ExportDefinition
 from everypenny.domain.export_row import ExportRow
 from everypenny.domain.exporting import sums_by_key
 from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts
@@ -20,7 +23,7 @@ from hypothesis import strategies as st
 
 from tests.formats import real_samples
 from tests.formats.golden import samples
-from tests.formats.outward.export_rows import a_payment, a_row
+from tests.formats.outward.export_rows import a_payment, a_row, written
 from tests.formats.outward.test_shipped_layouts import rows_for, shipped
 
 PROGRAM = Path(verify.__file__)
@@ -130,6 +133,37 @@ def test_every_account_has_the_ledger_code_that_the_system_gives_it() -> None:
     }
 
     assert {account: verify.ledger_code(account, told) for account in accounts} == accounts
+
+
+BY_CODE = """
+about = "Our own ledger's file: codes, and no accounts"
+kind = "general_ledger"
+group = "ledger_code"
+lines = { delimiter = ";" }
+columns = [
+  { name = "code", field = "ledger_code" },
+  { name = "net", field = "debit_less_credit", unit = "pence" },
+]
+trailer = [{ text = "Z" }, { field = "count" }]
+"""
+
+
+def test_a_ledgers_own_layout_without_accounts_is_compared_by_code() -> None:
+    definition = read_export_layout("own.toml", BY_CODE)
+    assert isinstance(definition, ExportDefinition)
+    content = written(definition, [a_row(12_34), a_row(-12_34, ledger_code="C2000")])
+    read = verify.own_layout(tomllib.loads(BY_CODE))
+    assert read is not None
+
+    delivered, _ = verify.delivered_by(read(io.BytesIO(content), {}), way=1)
+
+    held = {"B1000|bank/main": 10_00, "B1000|bank/b": 2_34, "C2000|fund/CT": -12_34}
+    assert verify.are_alike(delivered, Counter(held))
+    assert not verify.are_alike(delivered, Counter({**held, "B1000|bank/b": 2_35}))
+
+
+def test_a_layout_that_parts_the_vat_is_left_unread() -> None:
+    assert verify.own_layout(tomllib.loads(f"vat_rows = true\n{BY_CODE}")) is None
 
 
 def test_the_program_is_as_short_as_was_promised() -> None:

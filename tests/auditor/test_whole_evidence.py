@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 from everypenny.auditor import verify
-from everypenny.formats.outward.shipped_layouts import shipped_layout, shipped_layouts
+from everypenny.formats.outward.shipped_layouts import (
+    shipped_layout,
+    shipped_layout_text,
+    shipped_layouts,
+)
 
 from tests.builders import ON, Entry, a_register, a_statement, an_allpay_file, council_tax
 from tests.evidence_folder import index, leave_evidence
@@ -109,6 +113,28 @@ def test_every_road_and_shipped_layout_is_recomputed(
     assert found.found["file pence"] == 2 * (12_34 + 65_00 + 80_00) + 50_00 + 3_33 - 80_00
     assert "fund/INT/I5000" in {account for *_, account in found.lines}
     assert all(told["ties"] for told in found.proofs)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "detail"),
+    [*((name, "cash_posting_csv") for name in LEDGERS)]
+    + [("general_ledger_csv", name) for name in DETAILS],
+)
+def test_a_layout_that_the_council_declared_itself_is_recomputed_too(
+    tmp_path: Path, ledger: str, detail: str
+) -> None:
+    council = a_council(tmp_path, ledger=ledger, detail=detail)
+    targets = council / "targets.toml"
+    for name in (ledger, detail):
+        (council / f"our_{name}.toml").write_text(shipped_layout_text(name), "utf-8")
+        own = targets.read_text("utf-8").replace(f'"{name}"', f'"our_{name}.toml"')
+        targets.write_text(own, "utf-8")
+    evidence = leave_evidence(lived(council), tmp_path / "evidence")
+
+    found = verify.verify(verify.Folder(evidence, check_signatures=False))
+
+    assert found.unread == []
+    assert len(found.exports) == 4
 
 
 def test_an_altered_take_back_is_named(tmp_path: Path) -> None:
