@@ -1,7 +1,7 @@
 """Every shipped export layout over the same sealed days, each as if it were the only target."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from everypenny.adapters.dynamo_exports import DynamoExports
@@ -18,18 +18,21 @@ from everypenny.workflows.prove_day import Proving
 from tests.whole_house import House
 
 
-@dataclass(frozen=True)
+@dataclass
 class WithOneTarget:
-    """A council's versions, each with this target alone."""
+    """A council's versions, each with this target alone; each journal asks for one."""
 
     councils: Councils
     target: Target
+    known: dict[str, Council] = field(default_factory=dict)
 
     def live(self) -> Council:
         return self._with(self.councils.live())
 
     def version(self, version: str) -> Council:
-        return self._with(self.councils.version(version))
+        if version not in self.known:
+            self.known[version] = self._with(self.councils.version(version))
+        return self.known[version]
 
     def compiled(self, version: str) -> CompiledCouncil:
         return self.councils.compiled(version)

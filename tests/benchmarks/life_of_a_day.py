@@ -45,6 +45,7 @@ def main(journals: int, folder: Path) -> None:
     house.export_all(ON)
     measure("prove", lambda: house.prove(ON))
     measure("copy for searching", lambda: copy_all(house))
+    house.table.close()
     print(json.dumps(told))
     _index(folder / EVIDENCE)
 
