@@ -219,6 +219,16 @@ def test_an_altered_export_is_named(evidence: Path, altered: str) -> None:
     assert rebuilt.differences == [f"{name}: it comes out in other bytes"]
 
 
+def test_an_export_that_is_missing_is_named(evidence: Path) -> None:
+    path = one(evidence, "exports/council-tax/*20.csv")
+    path.unlink()
+
+    rebuilt = rebuild_council(evidence)
+
+    name = path.relative_to(evidence).as_posix()
+    assert f"{name}: it is not in the evidence" in rebuilt.differences
+
+
 @pytest.mark.parametrize(
     "altered",
     [

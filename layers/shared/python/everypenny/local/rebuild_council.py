@@ -100,7 +100,12 @@ def _exports(stack: RebuiltStack, rebuilt: Rebuilt) -> None:
             rebuild_export(manifest, exports=stack.exports, exporting=stack.exporting)
         except REFUSALS as refusal:
             rebuilt.differences.append(f"exports/{name}: {_sentence(refusal)}")
-    for name in stack.evidence.delivered():
+    delivered = stack.evidence.delivered()
+    told_of = {name.removesuffix(".manifest.json") for name in delivered}
+    rebuilt.differences += [
+        f"exports/{name}: it is not in the evidence" for name in sorted(told_of - {*delivered})
+    ]
+    for name in delivered:
         if _made_export(name, stack) == stack.evidence.digest(f"exports/{name}"):
             rebuilt.exports += not name.endswith(".manifest.json")
         else:
