@@ -9,7 +9,7 @@ from tests.builders import (
     council_tax,
     rent,
 )
-from tests.faults.drawn_files import DrawnFiles
+from tests.faults.drawn_collectors import DrawnCollectors
 from tests.faults.truth import Hook, World
 from tests.workflows.days import a_card_payment, a_webhook, refunds
 from tests.workflows.test_hand_on_provider_file import a_list
@@ -33,13 +33,23 @@ def a_world(random: Random) -> World:
     if random.random() < 0.6:
         drawn.statements("rents", 1)
     drawn.direct_debit()
+    drawn.further()
     drawn.cards()
     drawn.strangers()
     return world
 
 
-class DrawnCouncil(DrawnFiles):
+class DrawnCouncil(DrawnCollectors):
     """Draws card payments and strangers too."""
+
+    def further(self) -> None:
+        """Now and then another bank, a collector, and what never posts."""
+        if self.chance(0.4):
+            self.other_bank()
+        if self.chance(0.3):
+            self.collector()
+        if self.chance(0.15):
+            self.advices()
 
     def cards(self) -> None:
         for place in range(self.random.randrange(4)):

@@ -32,16 +32,19 @@ class DrawnFiles:
     def __init__(self, random: Random, world: World) -> None:
         self.random = random
         self.world = world
-        self._uids = iter(range(1, 10_000))
+        self.uids = iter(range(1, 10_000))
         self._pence = 100
 
     def chance(self, part: float) -> bool:
         return self.random.random() < part
 
-    def told(self, to: str = SUSPENSE, *, sure: bool = True, sign: int = 1) -> Told:
+    def told(
+        self, to: str = SUSPENSE, *, sure: bool = True, sign: int = 1, withheld: int = 0
+    ) -> Told:
         """An event of an amount that no other event has."""
         self._pence += self.random.randrange(1, 90)
-        return Told(uid=next(self._uids), pence=sign * self._pence, to=to, sure=sure)
+        pence = sign * self._pence
+        return Told(uid=next(self.uids), pence=pence, to=to, sure=sure, withheld=withheld)
 
     def file(self, key: str, content: bytes, day: int, **true: object) -> None:
         """Sent once, and now and then again: the same bytes under another name."""
@@ -51,6 +54,13 @@ class DrawnFiles:
             again = min(day + self.random.choice([0, 1]), 2)
             name = f"{key}.again"
             self.world.sent.append(Sent(key=name, content=content, day=again, **true))
+
+    def spoilt(self, key: str, content: bytes, amount: str, day: int) -> None:
+        """Now and then the same file, the end of an amount in it no digit."""
+        if self.chance(0.2):
+            broken = content.replace(amount.encode(), f"{amount[:-1]}?".encode(), 1)
+            assert broken != content
+            self.file(f"{key}.wrong", broken, day, good=False)
 
     def registers(self) -> None:
         self.world.sent.append(
@@ -81,7 +91,7 @@ class DrawnFiles:
             day = self.random.randrange(3)
             told = [self.payer() for _ in range(self.random.randrange(1, 5))]
             if self.chance(0.2):
-                told.append((told[0][0], Told(uid=next(self._uids), pence=0)))
+                told.append((told[0][0], Told(uid=next(self.uids), pence=0)))
             self._allpay_file(f"allpay/{place}.txt", told, day)
             if len(told) > 1 and self.chance(0.3):
                 self._allpay_file(f"allpay/{place}-turned.txt", told[::-1], day)
@@ -160,15 +170,13 @@ class DrawnFiles:
 
     def _entries(self, day: int, most: int, *, with_ids: bool) -> Iterator[tuple[Entry, Told]]:
         for _ in range(self.random.randrange(most + 2)):
-            text, reference, told = self._entry()
+            text, reference, told = self.entry()
             twins = 2 if self.chance(0.15) else 1
             for twin in range(twins):
                 this = (
                     told
                     if not twin
-                    else Told(
-                        uid=next(self._uids), pence=told.pence, to=told.to, sure=told.sure
-                    )
+                    else Told(uid=next(self.uids), pence=told.pence, to=told.to, sure=told.sure)
                 )
                 entry_id = f"BANK{this.uid}" if with_ids else ""
                 yield (
@@ -182,7 +190,7 @@ class DrawnFiles:
                     this,
                 )
 
-    def _entry(self) -> tuple[str, str, Told]:
+    def entry(self) -> tuple[str, str, Told]:
         match self.random.randrange(8):
             case 0:
                 return "ALLPAY LTD", "NOTPROVIDED", self.told("clearing/allpay")
@@ -209,16 +217,22 @@ class DrawnFiles:
         self.file("main-bank-today/one.xml", report, 1)
 
     def direct_debit(self) -> None:
-        if not self.chance(0.5):
+        if not self.chance(0.6):
             return
         due = self.random.randrange(3)
         told = [self.payer() for _ in range(self.random.randrange(1, 4))]
         content = a_submission([(r, t.pence) for r, t in told], self.world.on(due))
         lines = tuple(t for _, t in told)
         self.file("direct-debit/d.txt", content, 0, lines=lines, identity="DD", due=due)
+        self.spoilt("direct-debit/d.txt", content, f"{told[0][1].pence:011d}", 0)
         if self.chance(0.5):
             reference, paid = told[0]
-            back = Told(uid=next(self._uids), pence=-paid.pence, to=paid.to, sure=paid.sure)
+            back = Told(uid=next(self.uids), pence=-paid.pence, to=paid.to, sure=paid.sure)
             content = returned(reference, paid.pence, self.world.on(1))
             content = content.replace(str(ON).encode(), str(self.world.start).encode())
             self.file("dd-returns/r.xml", content, 1, lines=(back,), identity="R")
+            self.spoilt("dd-returns/r.xml", content, f'valueOf="{paid.pence // 100}', 1)
+        self.taken_back(told, due)
+
+    def taken_back(self, collected: Sequence[tuple[str, Told]], due: int) -> None:
+        """What else is taken back of what was submitted for a day."""

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from everypenny.domain.journals import Journal
 from everypenny.domain.records import FileRecord, Landing, Verdict
 
 from tests.faults.truth import SUSPENSE, Sent, Told, World
 
-BEHIND = {"direct-debit": "direct-debit", "dd-returns": "direct-debit"}
+BEHIND = dict.fromkeys(("dd-returns", "dd-claims", "dd-refused"), "direct-debit")
 Credit = tuple[str, int]
 
 
@@ -93,12 +94,25 @@ def expected_receipts(accepted: Iterable[Sent], world: World) -> tuple[Counter[C
                 continue
             seen.add((sent.account, told.uid))
             received[held_in, told.pence] += 1
-            to.setdefault((held_in, told.pence), set()).update(_places(told))
+            fees = {f"fees/{sent.source}", held_in} if told.withheld else set()
+            to.setdefault((held_in, told.pence), set()).update(_places(told) | fees)
     for told in world.captures.values():
         received["clearing/govuk-pay", told.pence] += 1
     for _, pence in world.refund_ids.values():
         received["clearing/govuk-pay", -pence] += 1
     return received, to
+
+
+def check_fees(journals: Iterable[Journal], accepted: Iterable[Sent]) -> None:
+    """What senders of schedules kept for us is at their fees; a provider's own is left out."""
+    withheld: Counter[str] = Counter()
+    for sent in accepted:
+        withheld[f"fees/{sent.source}"] += sum(told.withheld for told in sent.lines)
+    posted: Counter[str] = Counter()
+    for line in [line for one in journals if one.kind.receives for line in one.lines]:
+        if line.account.startswith("fees/") and line.account != "fees/govuk-pay":
+            posted[line.account] += line.amount_pence
+    assert +posted == +withheld, (posted, withheld)
 
 
 def _clearing(source: str) -> str:

@@ -53,11 +53,21 @@ def lived(simulation: Simulation, *, evidence: bool = True) -> Simulation:
     return simulation
 
 
-def struck_by(seeds: range, *, storm: bool = False) -> Counter[Cell]:
+def struck_by(seeds: range) -> Counter[Cell]:
     """How often each fault struck at each call site, over some seeds that all held."""
     struck: Counter[Cell] = Counter()
     for seed in seeds:
-        simulation = Simulation(seed, storm=storm, struck_so_far=struck)
+        struck += lived(Simulation(seed), evidence=seed % EVIDENCE_EVERY == 0).strikes.struck
+    return struck
+
+
+def struck_in_storms(seeds: range) -> Counter[Cell]:
+    """The same over storms, one after another until every fault has struck everywhere."""
+    struck: Counter[Cell] = Counter()
+    for seed in seeds:
+        if all(struck[cell] for cell in CELLS):
+            break
+        simulation = Simulation(seed, storm=True, struck_so_far=struck)
         lived(simulation, evidence=seed % EVIDENCE_EVERY == 0)
         struck += simulation.strikes.struck
     return struck

@@ -4,10 +4,10 @@ import pytest
 
 from tests.faults.call_sites import CELLS
 from tests.faults.kept_seeds import KEPT
-from tests.faults.soak import live, struck_by, table
+from tests.faults.soak import live, struck_by, struck_in_storms, table
 
 SEEDS = 2_000
-STORMS = range(48)
+STORMS = range(96)
 AT_ONCE = 50
 PARTS = [range(first, first + AT_ONCE) for first in range(0, SEEDS, AT_ONCE)]
 
@@ -27,7 +27,7 @@ def test_a_seed_that_once_broke_an_invariant_holds(seed: int) -> None:
 
 
 def test_every_call_to_the_outside_is_struck_by_every_fault_that_it_can_suffer() -> None:
-    struck = struck_by(STORMS, storm=True)
+    struck = struck_in_storms(STORMS)
 
     missed = [cell for cell in CELLS if not struck[cell]]
     assert missed == [], "\n".join(table(struck))

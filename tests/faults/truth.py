@@ -14,6 +14,7 @@ class Told:
     pence: int
     to: str = SUSPENSE
     sure: bool = True
+    withheld: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,13 @@ class World:
     wrong_lines: set[tuple[str, int]] = field(default_factory=set)
     closings: dict[str, int] = field(default_factory=dict)
     uids: dict[str, set[int]] = field(default_factory=dict)
+    unbalanced: set[str] = field(default_factory=set)
+
+    @property
+    def payments_told(self) -> int:
+        """How many payments there are in all, however often each is told."""
+        lines = {told.uid for sent in self.sent for told in sent.lines if told.pence}
+        return len(lines) + len(self.captures)
 
     def closing(self, account: str) -> int:
         return self.closings.get(account, self.openings[f"bank/{account}"])

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests.faults.further_sources import add_to
 from tests.whole_house import DEMO_COUNCIL
 
 _RENTS = """
@@ -19,10 +20,11 @@ funds = ["HR"]
 
 @cache
 def one_target() -> Path:
-    """As the demo has it: council tax alone; but deeds of a few pounds need an approver."""
+    """As the demo has it, with further sources; deeds of a few pounds need an approver."""
     folder = Path(mkdtemp())
     atexit.register(shutil.rmtree, folder)
     copy = Path(shutil.copytree(DEMO_COUNCIL, folder / "council"))
+    add_to(copy)
     limits = copy / "limits.toml"
     limits.write_text(limits.read_text("utf-8").replace("= 1_000_00", "= 4_00"), "utf-8")
     return copy
