@@ -161,6 +161,31 @@ def test_a_closed_month_with_refused_lines_is_recomputed(tmp_path: Path) -> None
     assert len(found.days) == 6
 
 
+@pytest.mark.parametrize(
+    ("where", "key", "other", "what"),
+    [
+        ("funds", "ims_pence", 1, "its funds"),
+        ("funds", "feeder_pence", 1, "whether CT ties"),
+        ("banks", "ledger_pence", 1, "its banks"),
+        ("exports", "sha256", "0" * 64, "has other bytes"),
+        ("exports", "difference_pence", 1, "whether it ties"),
+        ("exports", "as_issued", False, "whether it ties"),
+    ],
+)
+def test_a_certificate_that_says_what_the_day_books_do_not_is_named(
+    tmp_path: Path, where: str, key: str, other: object, what: str
+) -> None:
+    house = month_end()
+    told, _ = drawn_up(house)
+    folder = verify.Folder(leave_evidence(house, tmp_path / "evidence"), check_signatures=False)
+    verify.verify(folder)
+    first, *others = told[where]
+
+    with pytest.raises(verify.Altered, match=what):
+        altered = {**told, where: [{**first, key: other}, *others]}
+        verify.check_certificate(folder, altered, "certificates/2026-11/a.json")
+
+
 def test_an_altered_certificate_is_named(tmp_path: Path) -> None:
     house = month_end()
     drawn_up(house)

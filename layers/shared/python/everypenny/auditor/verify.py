@@ -809,9 +809,35 @@ def check_certificates(evidence: Folder) -> None:
     for name in evidence.names("certificates", ".json"):
         evidence.signed(name)
         need(evidence.sha(name) == Path(name).stem, name, "its name is another's digest")
-        need(
-            evidence.json(name)["period"] == name.split("/")[1], name, "it is another period's"
+        told = evidence.json(name)
+        need(told["period"] == name.split("/")[1], name, "it is another period's")
+        check_certificate(evidence, told, name)
+
+
+def check_certificate(evidence: Folder, told: Row, name: str) -> None:
+    """What its funds and banks hold, from the day books; and whether its figures tie."""
+    day, funds, held = f"days/{told['closed_on']}/manifest.json", told["funds"], Counter[str]()
+    need(told["manifest_sha256"] == evidence.sha(day), name, "its day's digest")
+    for (on, period, _, _, account), amount in evidence.lines.items():
+        if period == told["period"] and on <= told["closed_on"] and account[:5] == "fund/":
+            held[account.split("/")[1]] -= amount
+    need(Counter({row["fund"]: row["ims_pence"] for row in funds}) == held, name, "its funds")
+    banks = [[row[key] for key in DIFFERENCES["bank"]] for row in told["banks"]]
+    need(banks == differences(evidence, evidence.json(day), [])["bank"], name, "its banks")
+    evidence.at, ties = name, all(row["difference_pence"] == 0 for row in told["banks"])
+    for row in told["exports"]:
+        issued, _ = evidence.exports[row["export_id"]]
+        need(row["sha256"] == issued["sha256"], name, f"{row['export_id']} has other bytes")
+        ties = ties and row["as_issued"] and not row["difference_pence"]
+    for row in funds:
+        ims, fed = row["ims_pence"], row["ims_pence"] - row["already_posted_pence"]
+        alike = row["general_ledger_pence"] in (None, ims) and row["feeder_pence"] in (
+            None,
+            fed,
         )
+        need(row["ties"] == alike, name, f"whether {row['fund']} ties")
+        ties = ties and alike
+    need(told["ties"] == ties, name, "whether it ties")
 
 
 def check_sheets(evidence: Folder) -> None:
