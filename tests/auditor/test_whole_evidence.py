@@ -180,9 +180,9 @@ def test_a_certificate_that_says_what_the_day_books_do_not_is_named(
     folder = verify.Folder(leave_evidence(house, tmp_path / "evidence"), check_signatures=False)
     verify.verify(folder)
     first, *others = told[where]
+    altered = {**told, where: [{**first, key: other}, *others]}
 
     with pytest.raises(verify.Altered, match=what):
-        altered = {**told, where: [{**first, key: other}, *others]}
         verify.check_certificate(folder, altered, "certificates/2026-11/a.json")
 
 

@@ -831,10 +831,8 @@ def check_certificate(evidence: Folder, told: Row, name: str) -> None:
         ties = ties and row["as_issued"] and not row["difference_pence"]
     for row in funds:
         ims, fed = row["ims_pence"], row["ims_pence"] - row["already_posted_pence"]
-        alike = row["general_ledger_pence"] in (None, ims) and row["feeder_pence"] in (
-            None,
-            fed,
-        )
+        ledger, feeder = row["general_ledger_pence"], row["feeder_pence"]
+        alike = ledger in (None, ims) and feeder in (None, fed)
         need(row["ties"] == alike, name, f"whether {row['fund']} ties")
         ties = ties and alike
     need(told["ties"] == ties, name, "whether it ties")
