@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
+import msgspec
+
 from everypenny.domain.identifiers import JournalId, PaymentId
 from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem, Why
 from everypenny.domain.payments import Part, Payment
@@ -65,7 +67,7 @@ def payment_line(payment: Payment) -> bytes:
 def payments(chunk: bytes) -> Iterator[Payment]:
     """The payments of a chunk, in their order."""
     for line in chunk.splitlines():
-        row = json.loads(line)
+        row = msgspec.json.decode(line)
         yield Payment(
             position=row[0],
             amount_pence=row[1],
@@ -118,7 +120,7 @@ def _later(journal: Journal) -> list[str]:
 
 def journal(content: bytes | str) -> Journal:
     """Read a journal again; Unbalanced if it has been tampered with."""
-    return journal_of(json.loads(content))
+    return journal_of(msgspec.json.decode(content))
 
 
 def journal_of(row: list[Any]) -> Journal:
@@ -167,7 +169,7 @@ def suspense_bytes(item: SuspenseItem) -> bytes:
 
 def suspense_item(content: bytes | str) -> SuspenseItem:
     """Read a suspense item again."""
-    row = json.loads(content)
+    row = msgspec.json.decode(content)
     return SuspenseItem(
         payment_id=PaymentId(row[0]),
         part=row[1],

@@ -24,10 +24,11 @@ learned under |
 A journal line is `[batch id, period, late (0 or 1), journal]`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance, CarriedForward, DayTotals, Unposted
@@ -52,13 +53,13 @@ def journal_line(journal: Journal, *, batch: str, period: str, late: bool) -> by
 
 def read_journal_line(line: bytes) -> tuple[str, str, Journal]:
     """Batch id, accounting period, and the journal."""
-    batch, period, _, journal = json.loads(line)
+    batch, period, _, journal = msgspec.json.decode(line)
     return batch, period, canonical.journal_of(journal)
 
 
 def read_period(line: bytes) -> str:
     """The accounting period of a journal line alone."""
-    period: str = json.loads(line)[1]
+    period: str = msgspec.json.decode(line)[1]
     return period
 
 

@@ -1,10 +1,11 @@
 """What an export holds: its rows and bytes, from closed days and one configuration alone."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
+
+import msgspec
 
 from everypenny.domain.council import Target
 from everypenny.domain.export_row import ExportRow
@@ -94,7 +95,7 @@ def _manifest(day: date, day_books: DayBooks) -> dict[str, Any]:
     manifest = day_books.manifest(day)
     if manifest is None:
         raise NotClosed(f"{day} is not closed")
-    told: dict[str, Any] = json.loads(manifest)
+    told: dict[str, Any] = msgspec.json.decode(manifest)
     return told
 
 
