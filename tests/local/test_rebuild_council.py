@@ -1,13 +1,14 @@
 """From the evidence alone the ledger comes out again, byte for byte."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from everypenny.command_line.everypenny import app
 from everypenny.domain.deeds import Outcome
 from everypenny.domain.officers import Officer
+from everypenny.domain.records import BatchRecord
 from everypenny.local.rebuild_council import rebuild_council
 from everypenny.workflows import read_batches
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from tests.builders import (
     council_tax,
 )
 from tests.evidence_folder import leave_evidence
+from tests.fakes import Cut
 from tests.outside import InMemory
 from tests.three_days import lived, lived_to_the_months_end, open_ledger
 from tests.whole_house import House
@@ -99,6 +101,33 @@ def test_a_proof_drawn_before_an_export_was_delivered_comes_out_so_again(
     house.outbox.versions[name] = not_yet
 
     assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
+
+
+def test_a_proof_drawn_before_a_batch_was_opened_comes_out_so_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file's door was cut off behind the verdict, two closes before it came again."""
+    house = House(outside=InMemory())
+    open_ledger(house)
+    landing = house.land("allpay/a.txt", an_allpay_file([(council_tax(1), 1_00)]))
+    with monkeypatch.context() as patch:
+        patch.setattr(house.ledger, "open_batch", _cut_off)
+        with pytest.raises(Cut):
+            house.receive(landing)
+    for day in (ON, ON + timedelta(days=1)):
+        house.clock.instant = datetime.combine(day, time(10), UTC)
+        house.close(day)
+    [overdue] = house.prove(ON + timedelta(days=1)).proof.overdue
+    house.receive(landing)
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    assert overdue.pence is None
+    assert rebuilt.differences == []
+
+
+def _cut_off(batch: BatchRecord) -> None:
+    raise Cut(batch.batch_id)
 
 
 def test_deeds_come_out_in_the_order_in_which_they_rested_on_each_other(

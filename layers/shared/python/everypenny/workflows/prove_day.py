@@ -40,7 +40,10 @@ from everypenny.workflows.trace_settlements import trace_settlements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proving:
-    """The outside, as this workflow needs it; `standing` is what a target said of an export."""
+    """The outside, as this workflow needs it; `standing` is what a target said of an export.
+
+    `unopened` are batches that a proof found accepted and not opened yet: a rebuild's alone.
+    """
 
     day_books: DayBooks
     exports: Exports
@@ -48,6 +51,7 @@ class Proving:
     councils: Councils
     signer: Signer
     standing: Callable[[ExportRecord], Standing]
+    unopened: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def _overdue(day: date, unposted: Sequence[Unposted], proving: Proving) -> Itera
 
 def _opened(batch: Unposted, proving: Proving) -> BatchRecord | None:
     """The batch's record; None if its file's door was cut off before it opened the batch."""
+    if batch.batch_id in proving.unopened:
+        return None
     try:
         return proving.ledger.batch(BatchId(batch.batch_id))
     except LookupError:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any, BinaryIO
@@ -135,8 +136,13 @@ def rebuild_export(manifest: bytes, *, exports: RebuiltExports, exporting: Expor
 def rebuild_proof(
     signed: bytes, go_live: date, *, exports: RebuiltExports, proving: Proving
 ) -> bytes:
-    """Draw a proof up again, with the exports as they stood; returns its bytes."""
+    """Draw a proof up again, with the exports as they stood; returns its bytes.
+
+    A batch whose pence it could not tell was accepted and not opened yet.
+    """
     told = json.loads(signed)
+    unopened = frozenset(batch for batch, _, _, pence in told["overdue"] if pence is None)
+    proving = replace(proving, unopened=unopened)
     exports.as_found(told["differences"]["exports"])
     exports.as_waited(told, go_live)
     return penny_proof_json(draw_up(date.fromisoformat(told["day"]), proving=proving))
