@@ -104,6 +104,21 @@ def test_what_the_other_side_refuses_stays_unknown_and_goes_with_the_next(
     assert pushed == (EXPORT, "council-tax-2026-11-2026-11-21")
 
 
+def test_an_export_that_cannot_be_pushed_holds_up_none_behind_it(exported: House) -> None:
+    their_bucket(exported)
+    exported.clock.pass_days(1)
+    exported.dropped("allpay/more.txt", an_allpay_file([(council_tax(2), 5_00)]))
+    exported.close(ON + timedelta(days=1))
+    exported.export_all(ON + timedelta(days=1))
+    exported.outbox.put(f"council-tax/{EXPORT}.csv", b"other bytes")
+
+    with pytest.raises(ReplayDiffers):
+        push_exports("council-tax", pushing=pushing(exported))
+
+    pushed = DynamoPushes(exported.table).pushed("council-tax")
+    assert pushed == {"council-tax-2026-11-2026-11-21"}
+
+
 def test_an_export_that_is_issued_again_is_pushed_again_byte_for_byte(exported: House) -> None:
     their_bucket(exported)
     push_exports("council-tax", pushing=pushing(exported))

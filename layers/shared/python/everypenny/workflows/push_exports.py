@@ -1,7 +1,7 @@
 """Push delivered exports on to their target's own bucket, if it has one."""
 
 import io
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -57,20 +57,26 @@ def push_exports(target: str, *, pushing: Pushing, again: str = "") -> tuple[str
     """Push what was issued to a target and has not arrived; returns the ids pushed now.
 
     The export `again` is pushed even if it has arrived before. Each goes where the version that
-    it was issued under says, its manifest last. Whatever the other side refuses is raised:
-    the queue tries again, and then a person is told; until then its state is unknown. Raises
-    ReplayDiffers if the outbox no longer holds the bytes that were issued.
+    it was issued under says, its manifest last. Whatever the other side refuses is raised,
+    once those behind it have been tried: the queue tries again, and then a person is told;
+    until then its state is unknown. Raises ReplayDiffers if the outbox no longer holds the
+    bytes that were issued.
     """
     arrived = pushing.pushes.pushed(target) - {again}
     left = [r for r in pushing.exports.issued(target) if r.export_id not in arrived]
-    return tuple(record.export_id for record in left if _push(record, pushing))
+    pushed: list[str] = []
+    with ExitStack() as each:
+        # Run from the last added to the first, all of them, whichever of them raises.
+        for record in reversed(left):
+            each.callback(_push, record, pushing, pushed)
+    return tuple(pushed)
 
 
-def _push(record: ExportRecord, pushing: Pushing) -> bool:
-    """Push one export; False if its target has no bucket of its own."""
+def _push(record: ExportRecord, pushing: Pushing, pushed: list[str]) -> None:
+    """Push one export and add it to the list, if its target has a bucket of its own."""
     to = pushing.councils.version(record.configuration).targets[record.target].push_to
     if not to:
-        return False
+        return
     where = destination(to)
     with pushing.exports.file(record) as file:
         if file_sha256(file) != record.sha256:
@@ -80,4 +86,4 @@ def _push(record: ExportRecord, pushing: Pushing) -> bool:
     pushing.push.put(where, f"{record.file_name}.manifest.json", manifest)
     at = instant_text(pushing.clock.now())
     pushing.pushes.mark(record.target, record.export_id, to=to, at=at)
-    return True
+    pushed.append(record.export_id)
