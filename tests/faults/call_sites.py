@@ -27,22 +27,17 @@ LOOKED_AT = "people look at it, and nothing is posted by what they see"
 A_COPY = "a day's copy for searching is lost and made again without harm"
 BY_THE_DOOR = "the simulator opens its ledger by the door that needs no sign-in"
 OFF_THE_PATH = {
-    "S3Work.put_memory": "payer memories are learnt by a command, not by a day",
-    "S3Work.memory": "no memory is pinned yet",
     "DynamoFiles.files": "asked by people alone",
     "DynamoLedger._check_unopened": "a council of the simulator opens all accounts at once",
     "DynamoEvents.outcome": "the hourly sweep asks, and writes nothing",
     "DynamoAcknowledgements.of": "a target's word moves nothing in the ledger",
-    "DynamoAcknowledgements.record": "a target's word moves nothing in the ledger",
-    "DynamoAcknowledgements.words": "a target's word moves nothing in the ledger",
     "DynamoLedger.put table.transact": NAMES_SEVERAL,
     "DynamoPayments.on_account": LOOKED_AT,
     "DynamoPushes.mark": "an export is pushed by its own night, as often as its target likes",
     "DynamoPushes.pushed": "an export is pushed by its own night, as often as its target likes",
     "BucketCopies._file": A_COPY,
     "ColumnarCopies.put": A_COPY,
-    "_kept signer.sign": "no month of the simulator ends, so none is certified",
-    "_lines bucket.open": "a target's word moves nothing in the ledger",
+    "_kept signer.sign": "few months of the simulator are closed, and fewer tie at all banks",
     "_follow queue.send": "mostly a webhook is sooner; test_send_refund.py cuts the line there",
     "DynamoDeeds._opening": BY_THE_DOOR,
     "DynamoLedger.is_opened": BY_THE_DOOR,

@@ -7,7 +7,8 @@ from typing import Any
 
 from everypenny.adapters.stored_records import read
 from everypenny.domain.deeds import APPROVE, DeedOutcome, OfficeRecord, Outcome
-from everypenny.domain.journals import Journal
+from everypenny.domain.identifiers import PaymentId
+from everypenny.domain.journals import Journal, JournalKind
 
 from tests.faults.officers import AUDITOR
 from tests.faults.ordered import Ordered
@@ -15,6 +16,7 @@ from tests.faults.refunds_told import RefundsTold
 from tests.faults.simulator import Simulation
 
 Item = Mapping[str, Any]
+RETURNED = JournalKind.RETURNED_LINE
 
 
 class DeedsTold:
@@ -36,6 +38,7 @@ class DeedsTold:
         self.nobody_decided_alone()
         self.suspense_items_are_as_they_were_left()
         self.each_receipt_was_banked_once()
+        self.refused_lines_came_back()
         RefundsTold(self.sim, self.carried(), self.journals).check()
 
     def carried(self) -> dict[str, Outcome]:
@@ -64,8 +67,11 @@ class DeedsTold:
             if not pk.startswith("B#") or sk != "BATCH" or not is_of_a_deed(item):
                 continue
             batch, identity = pk[2:], json.loads(item["body"])["identity"]
+            deed, _, command_id = identity.partition(" ")
+            if deed == "return_refused_lines":
+                continue
             yield (
-                identity.rpartition(" ")[2],
+                command_id,
                 Counter(
                     (_named(line.account, batch), line.amount_pence)
                     for of, journal in self.journals
@@ -127,6 +133,27 @@ class DeedsTold:
                 record = read(OfficeRecord, item["body"])
                 gone = record.key in banked or bool(record.body.get("reversed"))
                 assert record.open is not gone, record
+
+    def refused_lines_came_back(self) -> None:
+        """Whatever a target refused stands in suspense again, as far as no officer moved it."""
+        came: Counter[tuple[str, str, int]] = Counter()
+        moved = {one.moves for _, one in self.journals if one.kind is not RETURNED}
+        for _, one in self.journals:
+            if one.kind is RETURNED:
+                came.update(
+                    (str(one.moves), line.account, line.amount_pence)
+                    for line in one.lines
+                    if line.account.startswith("fund/")
+                )
+        about = {one.payment_id: one.about for _, one in self.journals}
+        refused = Counter(
+            (about[PaymentId(payment)], account, pence)
+            for word in self.sim.words.values()
+            for payment, account, pence in word.refused
+        )
+        still = Counter({line: n for line, n in refused.items() if line[0] not in moved})
+        assert still <= came, still - came
+        assert {line[:2] for line in came} <= {line[:2] for line in refused}
 
 
 def is_of_a_deed(batch: Item) -> bool:

@@ -6,9 +6,17 @@ from datetime import date
 from random import Random
 
 from everypenny.adapters.table_actions import Busy
-from everypenny.domain.deeds import CommandRefused, DeedOutcome
-from everypenny.domain.records import FileRecord, Landing, LedgerNotOpen, ReplayDiffers, Verdict
+from everypenny.domain.deeds import CommandRefused, DeedOutcome, HasChanged
+from everypenny.domain.records import (
+    ExportRecord,
+    FileRecord,
+    Landing,
+    LedgerNotOpen,
+    ReplayDiffers,
+    Verdict,
+)
 from everypenny.workflows.close_day import CloseRefused
+from everypenny.workflows.draw_up_certificate import Certifying, draw_up_certificates
 from everypenny.workflows.export_fund import NotClosed, TakenMeanwhile, export_fund
 from everypenny.workflows.receive_provider_event import WebhookRefused, receive_provider_event
 from everypenny.workflows.send_due_batches import send_due_batches
@@ -19,6 +27,7 @@ from tests.fakes import Cut
 from tests.faults.carrying_on import carry_on
 from tests.faults.council_days import a_world
 from tests.faults.faulty_outside import FaultyHouse, open_with
+from tests.faults.targets_told import Word, a_word
 from tests.faults.truth import Hook, Sent, World
 from tests.faults.two_councils import both_targets, one_target
 from tests.workflows.days import PAY, signed
@@ -31,6 +40,7 @@ COMES_AGAIN = (
     TakenMeanwhile,
     CloseRefused,
     NotClosed,
+    HasChanged,
 )
 TARGETS = ("council-tax", "general-ledger", "rents")
 
@@ -69,6 +79,8 @@ class Deliveries:
     landed: dict[Landing, Sent] = field(default_factory=dict)
     held: set[tuple[str, int]] = field(default_factory=set)
     decided: dict[tuple[str, int], str] = field(default_factory=dict)
+    words: dict[str, Word] = field(default_factory=dict)
+    certificates: list[str] = field(default_factory=list)
     pool: list[Message] = field(default_factory=list)
     day: int = 0
     officers_decide: bool = True
@@ -139,11 +151,34 @@ class Deliveries:
             if self.random.random() < 0.7:
                 self.send(f"export {target} {on}", lambda t=target: self._export(t, on), day)
         if self.random.random() < 0.7:
-            self.send(f"prove {on}", lambda: self.house.prove(on), day)
+            self.send(f"prove {on}", lambda: self._prove(on), day)
 
     def _export(self, target: str, on: date) -> None:
         if target in self.house.councils.live().targets:
-            export_fund(target, on, exporting=self.house.exporting)
+            for issued in export_fund(target, on, exporting=self.house.exporting):
+                self._hear(target, issued)
+            if self.officers_decide and self.random.random() < 0.4:
+                self.send(f"prove {on}", lambda: self._prove(on), self.day)
+
+    def _hear(self, target: str, issued: ExportRecord) -> None:
+        """The target says what it loaded, of most exports, and now and then says it again."""
+        content = self.house.outside.content("outbox", f"{target}/{issued.file_name}")
+        spoke = issued.export_id in self.words or not self.officers_decide
+        if content is None or spoke or self.random.random() < 0.4:
+            return
+        word = a_word(self.random, target, issued.export_id, content)
+        self.words[issued.export_id] = word
+        for copy in range(self.random.choice([1, 1, 2])):
+            key = f"acknowledgements/{target}/{issued.export_id}-{copy}.json"
+            landing = self.house.land(key, word.content)
+            self.landed[landing] = Sent(key=key, content=word.content, day=self.day)
+            self.send(f"word {key}", lambda x=landing: self._receive(x), self.day)
+
+    def _prove(self, on: date) -> None:
+        self.house.prove(on)
+        certifying = Certifying(proving=self.house.proving, evidence=self.house.evidence)
+        drawn = draw_up_certificates(on, certifying=certifying)
+        self.certificates += [name for name in drawn if name not in self.certificates]
 
     def _sweep(self) -> None:
         house = self.house

@@ -9,6 +9,7 @@ from everypenny.domain.officers import Officer
 from everypenny.workflows.resume_refunds import resume_refunds
 
 from tests.faults import (
+    officers_of_books,
     officers_of_offices,
     officers_of_payments,
     officers_of_refunds,
@@ -49,6 +50,12 @@ MINDED: tuple[tuple[Draw, int], ...] = (
     (officers_of_offices.a_cash_up, 4),
     (officers_of_offices.a_drafted_return, 2),
     (officers_of_offices.a_submitted_return, 3),
+    (officers_of_books.a_closing_of_a_period, 2),
+    (officers_of_books.an_opening_of_a_period, 1),
+    (officers_of_books.a_certificate, 6),
+    (officers_of_books.a_difference, 2),
+    (officers_of_books.a_reissue, 1),
+    (officers_of_books.a_forgotten_payer, 1),
 )
 
 
@@ -63,6 +70,7 @@ class Officers(Deliveries):
     ordered: dict[str, Ordered] = field(default_factory=dict)
     makers: dict[str, Officer] = field(default_factory=dict)
     approving: set[str] = field(default_factory=set)
+    read: int = 0
     followed: Counter[str] = field(default_factory=Counter)
 
     def officers_look(self) -> None:
@@ -71,8 +79,19 @@ class Officers(Deliveries):
         if not eager or not self.officers_decide or len(self.ordered) == MOST_ORDERS:
             return
         asked = self._what_comes_to_mind()
-        if asked is None:
-            return
+        if asked is not None:
+            self._ask(asked)
+
+    def certificates_are_read(self) -> None:
+        """Whoever is told of a new certificate mostly looks at it."""
+        while len(self.certificates) > self.read:
+            self.read += 1
+            seen = Onlooker(self.house, self.random, self.certificates)
+            asked = officers_of_books.a_certificate(seen)
+            if asked is not None and self.officers_decide and self.random.random() < 0.8:
+                self._ask(asked)
+
+    def _ask(self, asked: Ordered) -> None:
         command_id = f"deed-{len(self.ordered)}"
         self.ordered[command_id] = asked
         self.makers[command_id] = self.random.choice(STAFF)
@@ -107,7 +126,7 @@ class Officers(Deliveries):
         )
 
     def _what_comes_to_mind(self) -> Ordered | None:
-        seen = Onlooker(self.house, self.random)
+        seen = Onlooker(self.house, self.random, self.certificates)
         draws, weights = zip(*MINDED, strict=True)
         for draw in self.random.choices(draws, None if self.storm else weights, k=3):
             asked = draw(seen)

@@ -33,6 +33,7 @@ class Onlooker:
 
     house: FaultyHouse
     random: Random
+    certificates: Sequence[str] = ()
 
     @cached_property
     def items(self) -> list[Item]:

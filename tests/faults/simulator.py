@@ -177,6 +177,7 @@ class Simulation(Officers):
         self._decide_held()
         self.carry_deeds_on()
         self.follow_refunds()
+        self.certificates_are_read()
         self.officers_look()
 
     def _is_armed(self) -> bool:
@@ -214,7 +215,7 @@ class Simulation(Officers):
             self.house.close(self.world.on(day))
         self.house.export_all(self.world.on(DAYS))
         for day in range(DAYS + 1):
-            self.house.prove(self.world.on(day))
+            self._prove(self.world.on(day))
         self.gather()
 
     def _deliver_all(self) -> None:

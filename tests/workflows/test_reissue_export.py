@@ -1,14 +1,23 @@
 """An officer has an export issued again: the same bytes, and nothing moves."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from everypenny.domain.deeds import DeedOutcome
+from everypenny.domain.officers import Officer
+from everypenny.local.rebuild_council import rebuild_council
 from everypenny.workflows.export_fund import days_told_by, reissue
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax
+from tests.evidence_folder import leave_evidence
+from tests.outside import InMemory
+from tests.three_days import open_ledger
 from tests.whole_house import House
 from tests.workflows.days import in_memory
 from tests.workflows.offices import PAT, with_officers
 
+SENA = Officer("sena", ("senior_income_officer",))
 EXPORT = "council-tax-2026-11-2026-11-20"
 
 
@@ -45,6 +54,23 @@ def test_a_lost_file_comes_again_byte_for_byte(office: House) -> None:
 
     assert office.outbox.versions == {k: v for k, v in before.items() if EXPORT in k}
     assert days_told_by([record], None) == [ON]
+
+
+def test_a_day_on_which_a_file_was_asked_for_again_is_rebuilt(tmp_path: Path) -> None:
+    house = House(outside=InMemory())
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("allpay/receipts.txt", an_allpay_file([(council_tax(1), 10_00)]))
+    house.close(ON)
+    house.export_all(ON)
+    house.clock.pass_days(1)
+
+    asked = {"target": "council-tax", "export_id": EXPORT, "why": "they lost it"}
+    done = house.do(SENA, "reissue_export", "c1", **asked)
+    house.close(ON + timedelta(days=1))
+
+    assert done.outcome is DeedOutcome.DONE
+    assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
 
 
 def test_issuing_again_what_is_there_changes_nothing(office: House) -> None:

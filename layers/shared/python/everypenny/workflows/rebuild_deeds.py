@@ -23,6 +23,7 @@ from everypenny.workflows.officers_deeds import DEEDS
 from everypenny.workflows.ports import Evidence
 from everypenny.workflows.rebuild_outcomes import decision, recorded, waiting
 from everypenny.workflows.rebuild_takes import Takes
+from everypenny.workflows.reissue_export import REISSUE_EXPORT
 from everypenny.workflows.reject_held_file import REJECT_HELD_FILE
 from everypenny.workflows.release_held_file import RELEASE_HELD_FILE
 from everypenny.workflows.release_refund import RELEASE_REFUND
@@ -177,10 +178,11 @@ def _redo(
 
 
 def _only_tells(row: Row, evidence: Commands) -> bool:
-    """Whether the deed decides a held file, whose verdict has been judged again already."""
-    return any(
-        _is_of(row, deed.name, evidence) for deed in (RELEASE_HELD_FILE, REJECT_HELD_FILE)
-    )
+    """Whether the deed moves nothing of the books: it decides a held file, whose verdict has
+    been judged again already, or gives an export that is made again after all days.
+    """
+    deeds = (RELEASE_HELD_FILE, REJECT_HELD_FILE, REISSUE_EXPORT)
+    return any(_is_of(row, deed.name, evidence) for deed in deeds)
 
 
 def _told(
@@ -189,7 +191,7 @@ def _told(
     """What is recorded of it, and what that leaves: a held file is its command's for ever."""
     if row["outcome"] == DeedOutcome.WAITING:
         return waiting(row, command, deeds=DEEDS, office=office), Plan()
-    if row["outcome"] != DeedOutcome.DONE:
+    if row["outcome"] != DeedOutcome.DONE or row["deed"] == REISSUE_EXPORT.name:
         return recorded(row, command), Plan()
     kept = evidence.get(command_key(row["decides"])) if row["decides"] else None
     asked = command if kept is None else read_command(kept)
