@@ -258,6 +258,18 @@ def test_an_export_that_is_missing_is_named(evidence: Path) -> None:
     assert f"{name}: it is not in the evidence" in rebuilt.differences
 
 
+def test_another_word_than_the_target_gave_is_told_by_what_differs(month: Path) -> None:
+    path = one(month, "certificates/2026-11/*.json")
+    told = path.read_bytes()
+    path.write_bytes(told.replace(b'"acknowledged":"agrees"', b'"acknowledged":"differs"'))
+
+    rebuilt = rebuild_council(month)
+
+    name = path.relative_to(month).as_posix()
+    assert b'"agrees"' in told
+    assert f"{name}: exports comes out otherwise" in rebuilt.differences
+
+
 @pytest.mark.parametrize(
     "altered",
     [

@@ -19,8 +19,9 @@ from everypenny.adapters.kept_registers import KeptRegisters
 from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
 from everypenny.adapters.s3_work import S3Work
+from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.council import Source
-from everypenny.domain.records import Pins
+from everypenny.domain.records import ExportRecord, Pins
 from everypenny.local.disk_bucket import DiskBucket
 from everypenny.local.disk_table import DiskTable
 from everypenny.local.issued_before import IssuedBefore
@@ -232,8 +233,12 @@ class RebuiltStack:
             ledger=self._ledger,
             councils=self.councils,
             signer=Unsigned(),
-            standing=self.exports.standing,
+            standing=self._standing,
         )
+
+    def _standing(self, record: ExportRecord) -> Standing:
+        words = DynamoAcknowledgements(self._table).words(record.target)
+        return self.exports.standing(record, words)
 
 
 def _nobody(source: Source) -> Provider:

@@ -10,11 +10,12 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from everypenny.domain.acknowledgement import Standing
+from everypenny.domain.acknowledgement import AcknowledgedExport, Standing
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.records import ExportRecord, ReplayDiffers
 from everypenny.formats.outward.certificate_sheet import certificate_json
 from everypenny.formats.outward.penny_proof_json import penny_proof_json
+from everypenny.workflows.acknowledge_export import standing_of
 from everypenny.workflows.draw_up_certificate import draw_up as certify
 from everypenny.workflows.export_fund import Exporting, deliver, selections
 from everypenny.workflows.ledger_ports import Exports
@@ -59,9 +60,17 @@ class RebuiltExports:
         first = date.fromisoformat(waiting[0])
         return None if first == self._go_live else previous_day(first)
 
-    def standing(self, record: ExportRecord) -> Standing:
-        """What its target had said of an export by then."""
-        return Standing(self._acknowledged[record.export_id])
+    def standing(
+        self, record: ExportRecord, words: Mapping[str, AcknowledgedExport]
+    ) -> Standing:
+        """What its target had said of an export by then; a word that stands can be no other.
+
+        `words` are those of the rebuilt days; one that came since has no day yet.
+        """
+        told = Standing(self._acknowledged[record.export_id])
+        if told is standing_of(record, {}) or record.export_id not in words:
+            return told
+        return standing_of(record, words)
 
     def add(self, record: ExportRecord) -> None:
         """Take an export up as issued."""
