@@ -44,11 +44,11 @@ class DrawnCouncil(DrawnCollectors):
 
     def further(self) -> None:
         """Now and then another bank, a collector, and what never posts."""
-        if self.chance(0.4):
+        if self.chance(0.25):
             self.other_bank()
-        if self.chance(0.3):
+        if self.chance(0.2):
             self.collector()
-        if self.chance(0.15):
+        if self.chance(0.1):
             self.advices()
 
     def cards(self) -> None:

@@ -19,7 +19,8 @@ from everypenny.local.rebuild_council import rebuild_council
 from tests.evidence_folder import leave_evidence
 from tests.faults.deeds_told import DeedsTold, is_of_a_deed
 from tests.faults.expected_ledger import check_fees, covered, expected_receipts, judged
-from tests.faults.simulator import DAYS, Simulation, small_chunks
+from tests.faults.simulator import DAYS, Simulation
+from tests.faults.small_chunks import small_chunks
 from tests.faults.truth import SUSPENSE
 
 DETAIL = {"council-tax": "CT", "rents": "HR"}

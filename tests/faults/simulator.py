@@ -1,18 +1,10 @@
 """One seed, three days of a council: every delivery scheduled, any call outside struck."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
-
-import pytest
-from everypenny.adapters import council_folder
-from everypenny.adapters.council_folder import council_bytes, council_from_bytes
-from everypenny.domain.council import Council
-from everypenny.workflows import read_batches
 
 from tests.fakes import Cut
 from tests.faults.call_sites import CELLS
@@ -20,6 +12,7 @@ from tests.faults.deliveries import Message
 from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
 from tests.faults.officers import Officers
 from tests.faults.refunding_provider import RefundingProvider
+from tests.faults.small_chunks import small_chunks
 from tests.faults.strikes import Cell, Strikes
 from tests.faults.two_councils import both_targets, one_target
 
@@ -221,26 +214,6 @@ class Simulation(Officers):
     def _deliver_all(self) -> None:
         while self.pool:
             self.step(self.random.choice(self.pool))
-
-
-@cache
-def _council_bytes(folder: Path) -> bytes:
-    return council_bytes(folder)
-
-
-@cache
-def _council_from_bytes(content: bytes) -> Council:
-    return council_from_bytes(content)
-
-
-@contextmanager
-def small_chunks() -> Iterator[None]:
-    """Two payments a chunk, so that every batch has several; a folder is read only once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(council_folder, "council_bytes", _council_bytes)
-        patch.setattr(council_folder, "council_from_bytes", _council_from_bytes)
-        patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
-        yield
 
 
 def run(simulation: Simulation) -> None:

@@ -1,0 +1,44 @@
+"""Small batches for seeds, and a council that is read and compiled once for all of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+from everypenny.adapters import council_folder, kept_councils
+from everypenny.adapters.council_folder import council_bytes, council_from_bytes
+from everypenny.domain.compiled_council import CompiledCouncil, compile_council
+from everypenny.domain.council import Council
+from everypenny.local import told_outside
+from everypenny.workflows import read_batches
+
+_COMPILED: dict[str, CompiledCouncil] = {}
+
+
+@contextmanager
+def small_chunks() -> Iterator[None]:
+    """Two payments a chunk, so that every batch has several."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(council_folder, "council_bytes", _council_bytes)
+        patch.setattr(council_folder, "council_from_bytes", _council_from_bytes)
+        patch.setattr(kept_councils, "compile_council", _compile_council)
+        patch.setattr(told_outside, "compile_council", _compile_council)
+        patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
+        yield
+
+
+@cache
+def _council_bytes(folder: Path) -> bytes:
+    return council_bytes(folder)
+
+
+@cache
+def _council_from_bytes(content: bytes) -> Council:
+    return council_from_bytes(content)
+
+
+def _compile_council(council: Council) -> CompiledCouncil:
+    if council.version not in _COMPILED:
+        _COMPILED[council.version] = compile_council(council)
+    return _COMPILED[council.version]
