@@ -1,5 +1,6 @@
 """Rows of exports: every ledger line once, summed or not, in documents that balance."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from everypenny.domain.exporting import export_rows, sums_by_key
 from everypenny.domain.identifiers import BatchId, journal_id, payment_id
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import fund_account
+from everypenny.formats.outward.shipped_layouts import shipped_layout
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,6 +117,21 @@ def test_a_detail_target_takes_a_fund_from_its_first_day_on() -> None:
     found = export_rows(dated, DETAIL, definition, COUNCIL, {"PCN": DAY + timedelta(days=2)})
 
     assert [row.credits_pence for row in found] == [100]
+
+
+def test_a_day_of_2200_lines_is_sap_documents_of_at_most_999_and_each_balances() -> None:
+    sap = shipped_layout("sap_fi_documents")
+    definition = replace(sap, group="line")
+
+    found = rows([a_receipt(n, n) for n in range(1, 1_101)], definition)
+
+    sizes = Counter(row.document for row in found)
+    sums = Counter[int]()
+    for row in found:
+        sums[row.document] += row.debits_pence - row.credits_pence
+    assert sap.document_lines == 999
+    assert sizes == {1: 998, 2: 998, 3: 204}
+    assert set(sums.values()) == {0}
 
 
 journals_of_any_shape = st.lists(
