@@ -1,17 +1,15 @@
 """Take one safeguard out at a time: `python -m tests.faults.mutations [word in its name]`.
 
-Each is taken out of a copy of the package, over which its own tests run, and the simulator
+Each is taken out of a copy of the sources, over which its own tests run, and the simulator
 lives its seeds where they notice nothing. A safeguard whose loss neither notices survives.
-`--refusals` takes out every refusal that the source has, one after the other: its tests are
-those that were seen to be refused there (build/witnesses.json, made once by running all).
+`--refusals` takes out every refusal that the source has: its tests are those that see it.
 """
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,20 +17,18 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.faults.call_sites import PACKAGE
-from tests.faults.refusals import REFUSALS
 from tests.faults.safeguard import Safeguard
 from tests.faults.safeguards import SAFEGUARDS
 
 ROOT = Path(__file__).parents[2]
-WITNESSES = ROOT / "build" / "witnesses.json"
 SEEDS = 200
-MOST_WITNESSES = 12
+COPIED = ("functions", "infra_cdk")
 NOT_ASKED = ("journeys", "benchmarks", "infra_cdk", "local/test_local_stack.py")
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A file of the package without one safeguard, and the tests that ought to notice."""
+    """A file of the checkout without one safeguard, and the tests that ought to notice."""
 
     what: str
     file: str
@@ -42,47 +38,55 @@ class Loss:
 
 def without(safeguard: Safeguard) -> Loss:
     """The loss of a safeguard."""
-    left = (PACKAGE / safeguard.file).read_text("utf-8")
+    path = safeguard.path
+    left = path.read_text("utf-8")
     for old, new in [(safeguard.old, safeguard.new), safeguard.also]:
         assert not old or left.count(old) == 1, f"{safeguard.what}: {left.count(old)} times"
         left = left.replace(old, new) if old else left
-    return Loss(safeguard.what, safeguard.file, left, tuple(safeguard.tests.split()))
+    return Loss(safeguard.what, _of_root(path), left, tuple(safeguard.tests.split()))
 
 
-def lost_refusals() -> Iterator[Loss]:
-    """The loss of each refusal, noticed by the quickest tests that were refused there."""
-    seen = json.loads(WITNESSES.read_text("utf-8"))
-    for refusal in REFUSALS:
-        left = refusal.without((PACKAGE / refusal.file).read_text("utf-8"))
-        lines = range(refusal.begins[0], refusal.ends[0] + 1)
-        tests = [test for line in lines for test in seen.get(f"{refusal.file}:{line}", ())]
-        yield Loss(refusal.what, refusal.file, left, tuple(tests[:MOST_WITNESSES]))
+def _of_root(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def notices(loss: Loss, seeds: int = SEEDS) -> str:
     """Who notices the loss: `a test`, `the simulator`, or nobody (blank)."""
     with TemporaryDirectory() as folder:
-        package = a_copy(Path(folder))
-        (package / loss.file).write_text(loss.left, "utf-8")
-        if loss.tests and not holds(loss.tests, package.parent):
+        copy = Path(folder).resolve()
+        lay_out(copy)
+        changed = copy / loss.file
+        changed.unlink()
+        changed.write_text(loss.left, "utf-8")
+        if loss.tests and not holds(loss.tests, copy):
             return "a test"
         lives = f"from tests.faults.soak import struck_by; struck_by(range({seeds}))"
-        return "" if _run(["-c", lives], package.parent).returncode == 0 else "the simulator"
+        return "" if _run(["-c", lives], copy).returncode == 0 else "the simulator"
 
 
-def a_copy(folder: Path) -> Path:
-    """Copy the package to where it lies in a checkout, whose rest is linked; returns it."""
-    package = folder / PACKAGE.relative_to(ROOT)
-    for above in package.relative_to(folder).parents:
+def all_hold(losses: Iterable[Loss]) -> bool:
+    """Whether the tests that ought to notice pass where nothing is lost."""
+    with TemporaryDirectory() as folder:
+        lay_out(Path(folder).resolve())
+        tests = sorted({test for loss in losses for test in loss.tests})
+        return holds(tests, Path(folder).resolve())
+
+
+def lay_out(folder: Path) -> None:
+    """Make a checkout of a folder: its sources are copies, the rest is linked."""
+    copied = [ROOT / name for name in COPIED]
+    own = {PACKAGE, *copied, ROOT / "build"}
+    for above in PACKAGE.relative_to(ROOT).parents:
         (folder / above).mkdir(parents=True, exist_ok=True)
         for beside in (ROOT / above).iterdir():
-            if beside not in PACKAGE.parents and beside != PACKAGE:
+            if beside not in own and beside not in PACKAGE.parents:
                 (folder / above / beside.name).symlink_to(beside)
-    return Path(shutil.copytree(PACKAGE, package))
+    for path in (PACKAGE, *copied):
+        shutil.copytree(path, folder / path.relative_to(ROOT))
 
 
 def holds(tests: Iterable[str], folder: Path) -> bool:
-    """Whether tests pass over the package in a folder; RuntimeError if they cannot be run."""
+    """Whether tests pass in a checkout; RuntimeError if they cannot be run."""
     done = _run(
         ["-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests], folder
     )
@@ -92,20 +96,21 @@ def holds(tests: Iterable[str], folder: Path) -> bool:
 
 
 def _run(asked: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    package = folder / PACKAGE.relative_to(ROOT)
     return subprocess.run(
-        ["env", f"PYTHONPATH={folder}", sys.executable, *asked],
-        cwd=ROOT,
+        ["env", f"PYTHONPATH={package.parent}", sys.executable, *asked],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def find_witnesses() -> None:
-    """Run the tests once, and keep which of them sees which refusal."""
-    asked = ["-m", "pytest", "-p", "tests.faults.witnesses", "--witnesses", str(WITNESSES)]
-    asked += ["-n", "0", *[f"--ignore=tests/{name}" for name in NOT_ASKED]]
-    subprocess.run([sys.executable, *asked], cwd=ROOT, check=True)
+def take_out_refusals() -> int:
+    """Every refusal that the source has, as tests/faults/witnesses.py does it."""
+    asked = ["-m", "pytest", "-p", "tests.faults.witnesses", "--take-out", "-s", "-n", "0"]
+    asked += ["-q", "-p", "no:cacheprovider", *[f"--ignore=tests/{name}" for name in NOT_ASKED]]
+    return subprocess.run([sys.executable, *asked], cwd=ROOT, check=False).returncode
 
 
 def main() -> None:
@@ -114,12 +119,10 @@ def main() -> None:
     parser.add_argument("word", nargs="?", default="")
     parser.add_argument("--refusals", action="store_true")
     told = parser.parse_args()
-    if told.refusals and not WITNESSES.exists():
-        find_witnesses()
-    losses = list(lost_refusals()) if told.refusals else [without(s) for s in SAFEGUARDS]
-    asked = [loss for loss in losses if told.word in loss.what]
-    sound = sorted({test for loss in asked for test in loss.tests})
-    assert told.refusals or holds(sound, PACKAGE.parent), "these fail without any loss"
+    if told.refusals:
+        sys.exit(take_out_refusals())
+    asked = [loss for loss in map(without, SAFEGUARDS) if told.word in loss.what]
+    assert all_hold(asked), "a test fails without any loss"
     survivors = 0
     for loss in asked:
         by = notices(loss)

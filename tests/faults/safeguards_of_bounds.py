@@ -148,6 +148,20 @@ OF_BOUNDS = (
         SENT,
     ),
     Safeguard(
+        "a refund's webhook that comes again tells of the same refund",
+        "workflows/told_refunds.py",
+        "if any(record is not None and record.message == digest for record in told):",
+        "if False:",
+        "tests/workflows/test_told_refunds.py",
+    ),
+    Safeguard(
+        "of two webhooks each tells of a refund of its own",
+        "workflows/told_refunds.py",
+        "digest)).message == digest",
+        "digest))",
+        "tests/workflows/test_told_refunds.py",
+    ),
+    Safeguard(
         "copies of an event that differ by a register agree that it is posted",
         "workflows/provider_case.py",
         "        if not _is_posted_from(evidence, batch, settling.ledger):\n",

@@ -1,34 +1,42 @@
-"""Which tests see which refusal: a pytest plugin, `-p tests.faults.witnesses --witnesses FILE`.
+"""Takes out every refusal in turn: a pytest plugin, `-p tests.faults.witnesses --take-out`.
 
-It writes JSON: by `<file>:<line>` of the package, the tests in which an exception of ours was
-made there and that passed, the quickest first.
+It first lets all tests run, and notes which of them sees which refusal: that an exception of
+ours was made on its lines. Then each refusal is taken out of the function that it stands in,
+and its quickest witnesses run again, until one of them fails.
 """
 
 import functools
-import json
+import importlib
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.faults.call_sites import PACKAGE
+from tests.faults.refusals import REFUSALS, Refusal
 
-OPTION = "--witnesses"
+OPTION = "--take-out"
+MOST = 12
 
 
 class Witnesses:
     """Notes where each of our exceptions is made, and during which test."""
 
-    def __init__(self, kept: Path) -> None:
-        self._kept = kept
+    def __init__(self) -> None:
         self._test = ""
+        self._items: dict[str, pytest.Item] = {}
         self._seen: dict[str, set[str]] = defaultdict(set)
-        self._seconds: dict[str, float] = {}
+        self._seconds: dict[str, float] = defaultdict(float)
         self._failed: set[str] = set()
 
-    def pytest_collection_finish(self) -> None:
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._items = {item.nodeid: item for item in session.items}
         for kind in _ours(Exception):
             self._listen(kind)
 
@@ -58,20 +66,70 @@ class Witnesses:
         self._test = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        spent = self._seconds.get(report.nodeid, 0.0)
-        self._seconds[report.nodeid] = spent + report.duration
+        self._seconds[report.nodeid] += report.duration
         if report.failed:
             self._failed.add(report.nodeid)
 
-    def pytest_sessionfinish(self) -> None:
-        told = {
-            place: sorted(
-                tests - self._failed, key=lambda test: (self._seconds.get(test, 0.0), test)
-            )
-            for place, tests in sorted(self._seen.items())
-        }
-        self._kept.parent.mkdir(exist_ok=True)
-        self._kept.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtestloop(self) -> Any:
+        yield
+        survivors = 0
+        for refusal in REFUSALS:
+            by = self._noticed(refusal)
+            survivors += by != "a test"
+            print(f"{by:<9} notices the loss of: {refusal.what}", flush=True)
+        print(f"{survivors} survivors of {len(REFUSALS)}")
+
+    def _noticed(self, refusal: Refusal) -> str:
+        seen = [
+            test
+            for line in range(refusal.begins[0], refusal.ends[0] + 1)
+            for test in self._seen[f"{refusal.file}:{line}"] - self._failed
+        ]
+        quickest = sorted(seen, key=lambda test: (self._seconds[test], test))[:MOST]
+        with taken_out(refusal):
+            noticed = any(fails(self._items[test]) for test in quickest)
+        return "a test" if noticed else "NOBODY" if quickest else "UNSEEN"
+
+
+def fails(item: Any) -> bool:
+    """Whether a test that has run before fails now."""
+    item._initrequest()
+    return any(told.failed for told in runtestprotocol(item, nextitem=None, log=False))
+
+
+@contextmanager
+def taken_out(refusal: Refusal) -> Iterator[None]:
+    """Without the refusal, in the very function that everyone has imported."""
+    path = PACKAGE / refusal.file
+    left = compile(refusal.without(path.read_text("utf-8")), str(path), "exec")
+    function = _function(refusal)
+    whole = function.__code__
+    function.__code__ = next(c for c in _codes(left) if c.co_qualname == whole.co_qualname)
+    try:
+        yield
+    finally:
+        function.__code__ = whole
+
+
+def _function(refusal: Refusal) -> FunctionType:
+    """The outermost function around a refusal, under whatever wraps it."""
+    name = refusal.file.removesuffix(".py").replace("/", ".")
+    found: Any = importlib.import_module(f"everypenny.{name}")
+    for part in refusal.within.split("."):
+        found = vars(found)[part]
+        for inner in ("__wrapped__", "__func__", "fget", "func"):
+            found = getattr(found, inner, found)
+        if isinstance(found, FunctionType):
+            return found
+    raise LookupError(f"no function {refusal.within} in {refusal.file}")
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _codes(inner)
 
 
 def _ours(kind: type[Exception]) -> list[type[Exception]]:
@@ -81,10 +139,9 @@ def _ours(kind: type[Exception]) -> list[type[Exception]]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(OPTION, type=Path, help="where to write which test saw which refusal")
+    parser.addoption(OPTION, action="store_true", help="take out one refusal at a time")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    kept = config.getoption(OPTION)
-    if kept is not None:
-        config.pluginmanager.register(Witnesses(kept))
+    if config.getoption(OPTION):
+        config.pluginmanager.register(Witnesses())

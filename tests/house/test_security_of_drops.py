@@ -16,6 +16,7 @@ from tests.whole_house import House
 ODD_NAMES = (
     "allpay/../../evidence/commands/opening-1.json",
     "allpay/../allpay.txt",
+    "allpay/../../../../../../up.txt",
     "../allpay/up.txt",
     "/allpay/root.txt",
     "/etc/passwd",
