@@ -126,6 +126,11 @@ def test_the_councils_own_layout_is_part_of_its_version(folder):
             "character",
         ),
         (
+            postings("cash_posting_csv", more='file_name = "{export_id}.manifest.json"'),
+            "tax.file_name",
+            "own manifest",
+        ),
+        (
             a_ledger("oracle_fbdi_gl", ledger_id="1", journal_source="S", journal_category="C"),
             "general-ledger.file_name",
             "ZIP",
@@ -177,6 +182,10 @@ DETAIL = ('kind = "general_ledger"\ngroup = "ledger_code"', 'kind = "fund_detail
         ([('"ledger_code" }', '"ledger_code", width = "3" }')], "columns.1.width", "integer"),
         ([('group = "ledger_code"', 'group = "day"')], "group", "Choose"),
         ([FIXED], "columns.1.width", "needs its width"),
+        ([('"ledger_code" }', '"ledger_code", times = 10000000 }')], "columns.1.times", "999"),
+        ([('"ledger_code" }', '"ledger_code", width = 10000000 }')], "columns.1.width", "9999"),
+        ([('field = "ledger_code" }', 'text = "a\\nb" }')], "columns.1.text", "printed"),
+        ([("columns = [", 'packed_as = "../x"\ncolumns = [')], "packed_as", "called"),
         (
             [('"debit_less_credit"', '"document_line", width = 3')],
             "columns.2.width",

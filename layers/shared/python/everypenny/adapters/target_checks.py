@@ -9,12 +9,13 @@ from everypenny.adapters.council_mistakes import did_you_mean, unknown
 from everypenny.adapters.target_samples import overflow_of
 from everypenny.domain.council import Target
 from everypenny.domain.export_definition import ExportDefinition, holds
+from everypenny.formats.outward.layout_mistakes import PLAIN_NAME
 from everypenny.formats.outward.shipped_layouts import definition_of, shipped_layouts
 
 MOST_FUNDS = 80
+MANIFEST = ".manifest.json"
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 _IN_FILE_NAMES = {"export_id", "target", "period", "first_on", "last_on", "sequence"}
-_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def check_targets(draft: Draft) -> None:
@@ -82,9 +83,12 @@ def _check_file_name(target: Target, draft: Draft) -> None:
     elif not names & {"export_id", "sequence"} and not names >= {"period", "first_on"}:
         what = "Two exports would bear the same file name: it must hold {export_id}."
         draft.wrong(TARGETS, key, what, 'Use "{export_id}.csv", or {sequence}.')
-    elif not _FILE_NAME.fullmatch(_PLACEHOLDER.sub("x", target.file_name)):
-        what = "The file name holds a character that some systems refuse."
+    elif not PLAIN_NAME.fullmatch(_PLACEHOLDER.sub("x", target.file_name)):
+        what = "The file name holds a character that some systems refuse, or too many."
         draft.wrong(TARGETS, key, what, "Use letters, digits, dots, hyphens and underlines.")
+    elif target.file_name.endswith(MANIFEST):
+        what = "The export's own manifest bears such a name."
+        draft.wrong(TARGETS, key, what, 'Use "{export_id}.csv".')
 
 
 def _definition(target: Target, draft: Draft) -> ExportDefinition | None:

@@ -50,6 +50,8 @@ def cell_mistakes(cell: Cell, record: str, definition: ExportDefinition) -> Iter
 
 
 def _content(cell: Cell, record: str, definition: ExportDefinition) -> Iterator[Found]:
+    if not f"{cell.text}{cell.name}".isprintable():
+        yield "text", "It holds a sign that is not printed, such as a line's end.", "Remove it."
     if cell.text and cell.field:
         yield "field", "A cell holds a text or a field, not both.", "Remove one of them."
     known = _available(record, definition)

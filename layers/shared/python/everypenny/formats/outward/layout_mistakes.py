@@ -1,5 +1,6 @@
 """What in an export's layout cannot work, whichever council uses it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from everypenny.formats.outward.export_cells import PLACEHOLDER
 
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "ascii")
 FEWEST_DOCUMENT_LINES = 200
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
+MOST_TIMES, WIDEST = 999, 9_999
 _SIDES = ({"debit", "credit"}, {"size", "side"}, {"net", "vat"})
 _SIGNED = ("debit_less_credit", "credit_less_debit")
 _RECORDS = ("header", "document", "columns", "trailer")
@@ -33,6 +36,11 @@ class LayoutMistake:
 
 def layout_mistakes(definition: ExportDefinition) -> Iterator[LayoutMistake]:
     """Every mistake of a layout whose values have the right types."""
+    endless = [*_endless(definition)]
+    if endless:
+        # None of the others could be looked for.
+        yield from endless
+        return
     yield from _grouping(definition)
     yield from _lines(definition)
     yield from _settings(definition)
@@ -44,6 +52,16 @@ def layout_mistakes(definition: ExportDefinition) -> Iterator[LayoutMistake]:
     yield from _keys(definition)
     yield from _markers(definition)
     yield from _hash(definition)
+
+
+def _endless(definition: ExportDefinition) -> Iterator[LayoutMistake]:
+    """Cells that no line of text could hold."""
+    for record in _RECORDS:
+        for place, cell in enumerate(getattr(definition, record), start=1):
+            for key, most in (("times", MOST_TIMES), ("width", WIDEST)):
+                if getattr(cell, key) > most:
+                    what = f"A line cannot hold it: {key} is at most {most}."
+                    yield LayoutMistake(f"{record}.{place}.{key}", what, "Lower it.")
 
 
 def _grouping(definition: ExportDefinition) -> Iterator[LayoutMistake]:
@@ -74,6 +92,9 @@ def _lines(definition: ExportDefinition) -> Iterator[LayoutMistake]:
     if lines.headings and (len(set(names)) != len(names) or "" in names):
         what = "The headings are not told apart."
         yield LayoutMistake("columns", what, "Give each column a name of its own.")
+    if definition.packed_as and not PLAIN_NAME.fullmatch(definition.packed_as):
+        what = f"A ZIP's member cannot be called {definition.packed_as!r}."
+        yield LayoutMistake("packed_as", what, "Use letters, digits, dots and hyphens.")
     if lines.headings and lines.kind == "fixed_width":
         what = "A file of fixed width has no headings."
         yield LayoutMistake("lines.headings", what, "Remove it.")
