@@ -165,11 +165,11 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed_and_amounts_are_not() -> 
 def test_text_that_would_break_a_line_or_an_unquoted_cell_becomes_a_blank() -> None:
     cells = (Cell(field="item_reference"), Cell(field="debit_less_credit"))
     layout = definition(*cells, lines=Lines(quotes="never", encoding="cp1252"))
-    row = a_payment(1_00, item_reference="a,b\r\nc\u4e2d")
+    row = a_payment(1_00, item_reference="a,b\r\nc\u4e2d\x85\u2028d")
 
     content = written(layout, [row])
 
-    assert content == b"a b  c?,-1.00\r\n"
+    assert content == b"a b  c?  d,-1.00\r\n"
 
 
 def test_a_packed_export_is_the_same_bytes_each_time() -> None:

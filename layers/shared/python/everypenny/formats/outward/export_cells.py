@@ -31,7 +31,8 @@ from everypenny.formats.outward.export_values import (
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)(?::0(\d{1,2}))?\}")
 _HEAD = EXPORT_TEXTS | EXPORT_NUMBERS | EXPORT_DATES
-_CONTROLS = dict.fromkeys((*range(32), 127), " ")
+# What some reader or other takes for the end of a line, and all else that is not printed.
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
