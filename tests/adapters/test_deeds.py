@@ -187,5 +187,5 @@ def test_a_command_has_one_outcome_on_one_day(deeds: DynamoDeeds, outside: InMem
 
     days = DynamoDays(outside.table)
     assert again == first
-    assert (days.outcomes(ON), days.outcomes(NEXT)) == ((first,), ())
+    assert (days.joined(ON).commands, days.joined(NEXT).commands) == ((first,), ())
     assert deeds.record("e_return", "r1") is None

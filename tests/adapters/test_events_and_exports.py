@@ -49,7 +49,7 @@ def test_a_message_is_listed_once_with_the_day_that_first_recorded_it(
     events.record_message(EVENT, today=ON)
     events.record_message(replace(EVENT, outcome="noted"), today=NEXT)
 
-    assert (days.messages(ON), days.messages(NEXT)) == ((EVENT,), ())
+    assert (days.joined(ON).messages, days.joined(NEXT).messages) == ((EVENT,), ())
     assert events.outcome(EVENT.event_id) == EVENT
 
 
@@ -59,7 +59,7 @@ def test_a_message_joins_no_day_that_is_shut(outside: OnMoto | InMemory) -> None
 
     events.record_message(EVENT, today=ON)
 
-    assert (days.messages(ON), days.messages(NEXT)) == ((), (EVENT,))
+    assert (days.joined(ON).messages, days.joined(NEXT).messages) == ((), (EVENT,))
 
 
 def test_a_forged_body_is_counted_however_often_it_comes(outside: OnMoto | InMemory) -> None:

@@ -144,7 +144,7 @@ def test_who_asks_a_restored_table_again_is_answered_as_before(
     lost: House, restored: House
 ) -> None:
     asked = ("clear-1", "release-1", "release-1-yes", "submit-1")
-    [refused] = [o for o in restored.days.outcomes(MONDAY) if o.command_id == "own-1"]
+    [refused] = [o for o in restored.days.joined(MONDAY).commands if o.command_id == "own-1"]
 
     assert [restored.deeds.outcome(one) for one in asked] == [
         lost.deeds.outcome(one) for one in asked

@@ -179,7 +179,7 @@ def test_many_refused_lines_return_in_several_commands() -> None:
 
     refuse(house, *range(1, 46), loaded=(0, 0))
 
-    assert len(house.days.outcomes(NEXT)) == 3
+    assert len(house.days.joined(NEXT).commands) == 3
     assert sum(s.remaining_pence for s in in_suspense(house)) == sum(p for _, p in lines)
     assert house.acknowledgements.words("council-tax")[EXPORT].standing is Standing.AGREES
 

@@ -66,7 +66,7 @@ def test_the_day_lists_every_message_with_what_came_of_it(till: House) -> None:
     for body in told.values():
         settle(till, body)
 
-    listed = till.days.messages(ON)
+    listed = till.days.joined(ON).messages
 
     assert {record.outcome: record.message for record in listed} == {
         outcome: sha256(body) for outcome, body in told.items()

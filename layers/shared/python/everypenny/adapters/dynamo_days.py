@@ -10,16 +10,19 @@
 """
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import Absent, Action, Item, Put, Refused, Table
 from everypenny.domain.deeds import Outcome
 from everypenny.domain.identifiers import BatchId
+from everypenny.domain.joined import Joined
 from everypenny.domain.london_days import next_day
 from everypenny.domain.records import BatchRecord, EventRecord, ListedBatch, ListedVerdict
 
+T = TypeVar("T")
 SHARDS = 64
 FURTHEST_DAYS = 366
 
@@ -48,43 +51,35 @@ class DynamoDays:
 
     def batches(self, day: date) -> tuple[ListedBatch, ...]:
         """The day's batches by id."""
-        listed = [
-            ListedBatch(
-                batch_id=BatchId(item["sk"][2:]),
-                payments=item["payments"],
-                total_pence=item["total"],
-            )
-            for number_of_shard in range(SHARDS)
-            for item in self._table.query(day_key(day, number_of_shard), prefix="B#")
-        ]
-        return tuple(sorted(listed, key=lambda batch: batch.batch_id))
+        return _batches(self._listed(day, prefix="B#"))
 
     def verdicts(self, day: date) -> tuple[ListedVerdict, ...]:
         """The day's verdicts, by source and sequence."""
-        listed = [
-            read(ListedVerdict, item["body"])
-            for number_of_shard in range(SHARDS)
-            for item in self._table.query(day_key(day, number_of_shard), prefix="V#")
-        ]
-        return tuple(sorted(listed, key=lambda verdict: (verdict.source, verdict.sequence)))
+        return _verdicts(self._listed(day, prefix="V#"))
 
-    def outcomes(self, day: date) -> tuple[Outcome, ...]:
-        """What came of the day's commands, by command id."""
-        listed = [
-            read(Outcome, item["body"])
-            for number_of_shard in range(SHARDS)
-            for item in self._table.query(day_key(day, number_of_shard), prefix="K#")
-        ]
-        return tuple(sorted(listed, key=lambda outcome: outcome.command_id))
+    def joined(self, day: date) -> Joined:
+        """Everything that joined the day, the audit trail apart: one query a shard."""
+        kinds: dict[str, list[Item]] = {"B": [], "V": [], "K": [], "W": [], "F": []}
+        for item in self._listed(day, after="B#"):
+            kinds[item["sk"][0]].append(item)
+        return Joined(
+            batches=_batches(kinds["B"]),
+            verdicts=_verdicts(kinds["V"]),
+            commands=tuple(
+                sorted(_read(Outcome, kinds["K"]), key=lambda outcome: outcome.command_id)
+            ),
+            messages=tuple(
+                sorted(
+                    _read(EventRecord, kinds["W"]),
+                    key=lambda record: (record.source, record.message),
+                )
+            ),
+        )
 
-    def messages(self, day: date) -> tuple[EventRecord, ...]:
-        """What came of the day's messages of providers, by source and digest."""
-        listed = [
-            read(EventRecord, item["body"])
-            for number_of_shard in range(SHARDS)
-            for item in self._table.query(day_key(day, number_of_shard), prefix="W#")
-        ]
-        return tuple(sorted(listed, key=lambda record: (record.source, record.message)))
+    def _listed(self, day: date, *, prefix: str = "", after: str = "") -> Iterator[Item]:
+        for number_of_shard in range(SHARDS):
+            key = day_key(day, number_of_shard)
+            yield from self._table.query(key, prefix=prefix, after=after)
 
     def join(
         self, actions: Callable[[date], Sequence[Action]], *, entry: Item, key: str, today: date
@@ -113,6 +108,27 @@ class DynamoDays:
 
     def _is_being_shut(self, day: date) -> bool:
         return self._table.get(day_key(day, 0), "FENCE") is not None
+
+
+def _batches(items: Iterable[Item]) -> tuple[ListedBatch, ...]:
+    listed = [
+        ListedBatch(
+            batch_id=BatchId(item["sk"][2:]),
+            payments=item["payments"],
+            total_pence=item["total"],
+        )
+        for item in items
+    ]
+    return tuple(sorted(listed, key=lambda batch: batch.batch_id))
+
+
+def _verdicts(items: Iterable[Item]) -> tuple[ListedVerdict, ...]:
+    listed = _read(ListedVerdict, items)
+    return tuple(sorted(listed, key=lambda verdict: (verdict.source, verdict.sequence)))
+
+
+def _read(kind: type[T], items: Iterable[Item]) -> list[T]:
+    return [read(kind, item["body"]) for item in items]
 
 
 def batch_entry(batch: BatchRecord) -> Item:

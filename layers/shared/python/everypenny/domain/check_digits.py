@@ -1,6 +1,7 @@
 """Check digits of account references: what the last character must be, given the others."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import pairwise, permutations
 from operator import getitem
 
@@ -51,14 +52,20 @@ def swaps_missed(check: CheckDigit) -> Mapping[int, frozenset[str]]:
     if check.kind != "weighted_sum":
         return missed
     for place, (weight, following) in enumerate(pairwise(check.weights)):
-        pairs = frozenset(
-            one + other
-            for one, other in permutations(_DIGITS, 2)
-            if (weight - following) * (int(other) - int(one)) % check.modulus == 0
-        )
+        pairs = _unseen(weight - following, check.modulus)
         if pairs and weight and following and place >= len(check.source_substitutes):
             missed[place] = pairs
     return missed
+
+
+@cache
+def _unseen(difference: int, modulus: int) -> frozenset[str]:
+    """The pairs that may change places under weights so far apart."""
+    return frozenset(
+        one + other
+        for one, other in permutations(_DIGITS, 2)
+        if difference * (int(other) - int(one)) % modulus == 0
+    )
 
 
 class _Weighted(dict[str, int]):

@@ -1,8 +1,9 @@
 """Plan the certifying of a period: one officer prepares its certificate, another reviews it."""
 
-import json
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from everypenny.domain.accounting_periods import OPEN_FROM
 from everypenny.domain.certificates import CertifyPeriod, check_certificate, check_order
@@ -23,7 +24,7 @@ def plan_certify_period(order: CertifyPeriod, case: DeedCase) -> Plan:
         raise CommandRefused(f"{order.period[:10]} is open", where="period")
     check_order(order)
     kept = case.office.evidence.get(certificate_name(order.period, order.certificate))
-    certificate: dict[str, Any] = json.loads(kept) if kept else {}
+    certificate: dict[str, Any] = msgspec.json.decode(kept) if kept else {}
     check_certificate(order, certificate or None)
     if _was_open_since(date.fromisoformat(certificate["closed_on"]), order.period, case):
         because = f"{order.period} has been open again since: take its last certificate"
@@ -45,7 +46,7 @@ def _was_open_since(closed_on: date, period: str, case: DeedCase) -> bool:
     """Whether a sealed day behind the one that closed the period had it open."""
     day = next_day(closed_on)
     while (sealed := case.office.day_books.manifest(day)) is not None:
-        if json.loads(sealed)[OPEN_FROM] <= period:
+        if msgspec.json.decode(sealed)[OPEN_FROM] <= period:
             return True
         day = next_day(day)
     return False

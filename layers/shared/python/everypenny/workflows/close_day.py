@@ -1,9 +1,10 @@
 """Close a London day: shut its fences, read every batch, and seal the book for ever."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from everypenny.domain.accounting_periods import OPEN_FROM, open_from_after, period_of
 from everypenny.domain.day_book import CarriedForward, DayDoesNotAddUp, DayTotals
@@ -67,7 +68,7 @@ def close_day(day: date, *, closing: Closing) -> Closed:
         sealed = closing.day_books.seal(day, _book(day, go_live, previous, closing))
     closing.day_books.sign(f"days/{day}/manifest.json", closing.signer.sign(sealed))
     seal_audit(day, trail=closing.trail, day_books=closing.day_books, signer=closing.signer)
-    manifest = json.loads(sealed)
+    manifest = msgspec.json.decode(sealed)
     closing.learning.memories.make_live(day, manifest["memory"]["sha256"])
     return Closed(day, sha256(sealed), manifest["journals"]["count"], len(manifest["batches"]))
 
@@ -107,11 +108,13 @@ def _previous(day: date, go_live: date, closing: Closing) -> bytes:
 
 
 def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
-    before = json.loads(previous) if previous else {}
+    before = msgspec.json.decode(previous) if previous else {}
     totals = DayTotals(day, carried_forward(before) if before else CarriedForward())
-    outcomes = closing.days.outcomes(day)
-    open_from = open_from_after(before.get(OPEN_FROM) or accounting_period(go_live), outcomes)
-    whole = [_whole(listed, closing.ledger) for listed in closing.days.batches(day)]
+    joined = closing.days.joined(day)
+    open_from = open_from_after(
+        before.get(OPEN_FROM) or accounting_period(go_live), joined.commands
+    )
+    whole = [_whole(listed, closing.ledger) for listed in joined.batches]
     heard, configuration = Heard(), closing.councils.live().version
     lines = _lines(whole, totals, open_from, heard, closing)
     journals = closing.day_books.put_journals(day, lines)
@@ -119,7 +122,7 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
         day,
         before.get("memory", {}).get("sha256", ""),
         heard,
-        outcomes,
+        joined.commands,
         configuration=configuration,
         learning=closing.learning,
     )
@@ -131,9 +134,9 @@ def _book(day: date, go_live: date, previous: bytes, closing: Closing) -> bytes:
         previous=sha256(previous) if previous else "",
         journals=journals,
         batches=whole,
-        verdicts=closing.days.verdicts(day),
-        commands=outcomes,
-        messages=closing.days.messages(day),
+        verdicts=joined.verdicts,
+        commands=joined.commands,
+        messages=joined.messages,
         memory=(memory, configuration),
     )
 

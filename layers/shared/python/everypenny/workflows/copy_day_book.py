@@ -1,10 +1,11 @@
 """Copy a sealed day for searching: its lines, with the texts that the book leaves out."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+
+import msgspec
 
 from everypenny.domain.day_book import DayDoesNotAddUp
 from everypenny.domain.history import HistoryLine
@@ -59,7 +60,7 @@ def copy_day_book(day: date, *, copying: Copying) -> Copied:
     manifest = copying.day_books.manifest(day)
     if manifest is None:
         raise NotClosed(f"{day} is not closed")
-    told, copied = json.loads(manifest), Copied(day)
+    told, copied = msgspec.json.decode(manifest), Copied(day)
     copying.copies.put(day, _whole(told, copied, copying))
     return copied
 

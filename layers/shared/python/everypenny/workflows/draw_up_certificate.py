@@ -1,10 +1,11 @@
 """Draw up the certificates of the periods that a day closed, once its exports are issued."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from everypenny.domain.accounting_periods import OPEN_FROM, in_the_year, next_period, period_of
 from everypenny.domain.certificates import Certificate, CertifiedFund
@@ -62,7 +63,7 @@ def periods_closed_on(day: date, proving: Proving) -> Iterator[str]:
     open_from = _manifest(day, proving)[OPEN_FROM]
     before = proving.day_books.manifest(previous_day(day))
     go_live = proving.ledger.go_live() or day
-    period = json.loads(before)[OPEN_FROM] if before else accounting_period(go_live)
+    period = msgspec.json.decode(before)[OPEN_FROM] if before else accounting_period(go_live)
     while period < open_from:
         yield period
         period = next_period(period)
@@ -96,7 +97,7 @@ def draw_up(period: str, day: date, *, proving: Proving) -> Certificate:
 
 
 def _manifest(day: date, proving: Proving) -> dict[str, str]:
-    manifest: dict[str, str] = json.loads(proving.day_books.manifest(day) or b"{}")
+    manifest: dict[str, str] = msgspec.json.decode(proving.day_books.manifest(day) or b"{}")
     return manifest
 
 
@@ -105,7 +106,7 @@ def _kept(certificate: Certificate, certifying: Certifying) -> str:
     name = certificate_name(certificate.period, sha256(body))
     keep = certifying.evidence.keep
     keep(name, body)
-    page = keep(f"{name}.html", certificate_html(json.loads(body), sha256(body)))
+    page = keep(f"{name}.html", certificate_html(msgspec.json.decode(body), sha256(body)))
     for signed, content in ((name, body), (f"{name}.html", page)):
         keep(f"{signed}.sig", certifying.proving.signer.sign(content))
     return name

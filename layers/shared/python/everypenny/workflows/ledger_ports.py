@@ -5,12 +5,12 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import BinaryIO, Protocol
 
-from everypenny.domain.deeds import Outcome, Taken
+from everypenny.domain.deeds import Taken
 from everypenny.domain.identifiers import BatchId
+from everypenny.domain.joined import Joined
 from everypenny.domain.journals import Journal, Posting, SuspenseItem
 from everypenny.domain.records import (
     BatchRecord,
-    EventRecord,
     ExportRecord,
     ListedBatch,
     ListedVerdict,
@@ -121,12 +121,8 @@ class Days(Protocol):
         """The day's verdicts on files, by source and sequence, read consistently."""
         ...
 
-    def outcomes(self, day: date) -> tuple[Outcome, ...]:
-        """What came of the day's commands, by command id, read consistently."""
-        ...
-
-    def messages(self, day: date) -> tuple[EventRecord, ...]:
-        """What came of the day's messages of providers, by source and digest."""
+    def joined(self, day: date) -> Joined:
+        """Everything that joined the day, read consistently."""
         ...
 
 

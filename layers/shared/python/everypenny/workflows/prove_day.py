@@ -1,10 +1,11 @@
 """Prove a closed day: from its book, the bank's word, the collectors', and the exports."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
+
+import msgspec
 
 from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.council import Source, Target
@@ -74,7 +75,10 @@ def prove_day(day: date, *, proving: Proving) -> Proven:
     body = penny_proof_json(proof)
     name = proving.day_books.put_proof(day, body)
     proving.day_books.sign(name, proving.signer.sign(body))
-    told, manifest = json.loads(body), json.loads(_sealed(day, proving.day_books))
+    told, manifest = (
+        msgspec.json.decode(body),
+        msgspec.json.decode(_sealed(day, proving.day_books)),
+    )
     sheets = {".html": penny_proof_html(told, manifest), ".csv": penny_proof_csv(told)}
     for suffix, sheet in sheets.items():
         standing = proving.day_books.put_sheet(f"{name}{suffix}", sheet)
@@ -92,7 +96,7 @@ def _sealed(day: date, day_books: DayBooks) -> bytes:
 def draw_up(day: date, *, proving: Proving) -> PennyProof:
     """The proof as values; writes nothing."""
     sealed = _sealed(day, proving.day_books)
-    manifest = json.loads(sealed)
+    manifest = msgspec.json.decode(sealed)
     carried = carried_forward(manifest)
     verdicts = [read_verdict(row) for row in manifest["verdicts"]]
     settled = trace_settlements(day, day_books=proving.day_books)
@@ -131,7 +135,7 @@ def _sources(manifest: Mapping[str, Any], proving: Proving) -> Iterable[Source]:
 def _overdue(day: date, unposted: Sequence[Unposted], proving: Proving) -> Iterator[Overdue]:
     """What earlier days accepted, is due, and this one has not posted either."""
     before = proving.day_books.manifest(previous_day(day))
-    brought = carried_forward(json.loads(before)).unposted if before else ()
+    brought = carried_forward(msgspec.json.decode(before)).unposted if before else ()
     for batch in unposted:
         if batch not in brought:
             continue

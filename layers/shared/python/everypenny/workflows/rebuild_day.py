@@ -1,6 +1,5 @@
 """Live a sealed day again from its evidence, and close it: the same bytes, or a difference."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
@@ -96,7 +95,7 @@ def rebuild_day(sealed: bytes, *, evidence: Kept, stack: Stand) -> None:
     What a batch or verdict pins is taken from the manifest, what it holds only from the
     evidence. Whatever the workflows refuse, or the evidence lacks, they raise.
     """
-    manifest = json.loads(sealed)
+    manifest = msgspec.json.decode(sealed)
     day = date.fromisoformat(manifest["day"])
     batches = {row["batch_id"]: row for row in manifest["batches"]}
     _open(batches.values(), day, evidence, stack)

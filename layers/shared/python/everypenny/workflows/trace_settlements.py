@@ -4,11 +4,12 @@ Days are read back for as long as a settlement may wait; what an account held be
 sum. Settlements of the first days that nothing covers are taken to settle that sum.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
+
+import msgspec
 
 from everypenny.domain.london_days import previous_day
 from everypenny.domain.open_items import SettledAccount
@@ -73,7 +74,7 @@ def _manifests(day: date, day_books: DayBooks) -> Iterator[dict[str, Any]]:
         sealed = day_books.manifest(day)
         if sealed is None:
             return
-        yield json.loads(sealed)
+        yield msgspec.json.decode(sealed)
         day = previous_day(day)
 
 
