@@ -1,6 +1,7 @@
 """A line that a back office refused is in suspense again, once, and never twice anywhere."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.evidence_folder import leave_evidence
 from tests.fakes import Cut, PowerCut
 from tests.outside import InMemory
 from tests.three_days import open_ledger
-from tests.whole_house import House
+from tests.whole_house import DEMO_COUNCIL, House
 from tests.workflows.days import a_card_payment, a_webhook, in_memory, refunds, settle
 from tests.workflows.offices import PAT, all_journals, in_suspense, the_ledger, with_officers
 
@@ -28,6 +29,16 @@ EXPORT = "council-tax-2026-11-2026-11-20"
 NEXT = ON + timedelta(days=1)
 LINES = [(council_tax(1), 10_00), (council_tax(2), 20_00), (council_tax(3), 5_50)]
 INES = Officer("ines", ("income_officer",))
+LINE_BY_LINE = """
+about = "A ledger that takes every line"
+kind = "general_ledger"
+columns = [
+  { field = "ledger_code" },
+  { field = "account" },
+  { field = "debit" },
+  { field = "credit" },
+]
+"""
 REFUSED = f"fund/CT/{council_tax(2)}"
 
 
@@ -149,6 +160,32 @@ def test_a_refused_refund_of_money_that_was_loaded_is_told_of() -> None:
 
     assert left == 1
     assert answer_of(house)["left"] == [[refund, -5_00]]
+
+
+def test_a_line_that_a_general_ledger_refused_is_not_taken_from_its_back_office(
+    tmp_path: Path,
+) -> None:
+    """It takes every line: council tax, which loaded this one, would never hear of a return."""
+    folder = Path(shutil.copytree(DEMO_COUNCIL, tmp_path / "council"))
+    (folder / "lines.toml").write_text(LINE_BY_LINE, "utf-8")
+    targets = folder / "targets.toml"
+    told = targets.read_text("utf-8").replace('"general_ledger_csv"', '"lines.toml"')
+    targets.write_text(told, "utf-8")
+    house = House(outside=InMemory(), folder=folder)
+    open_ledger(house)
+    receipts(house)
+    [record] = house.exports.issued("general-ledger")
+    rows = [*rows_of(record, house.councils, house.day_books)]
+    line = next(n for n, row in enumerate(rows, start=1) if row.fund)
+    refused = [{"line": line, "because": "closed"}]
+    word = {"export_id": record.export_id, "loaded_count": len(rows) - 1, "refused": refused}
+
+    body = json.dumps({**word, "loaded_pence": record.debits_pence}).encode()
+    house.dropped("acknowledgements/general-ledger/1.json", body)
+
+    assert in_suspense(house) == []
+    said = house.acknowledgements.words("general-ledger")[record.export_id]
+    assert (said.refused_count, said.standing) == (1, Standing.DIFFERS)
 
 
 @pytest.mark.parametrize("after", range(8))

@@ -54,10 +54,10 @@ class RefusedLine:
 
     @property
     def returns(self) -> bool:
-        """Whether it goes back to suspense: it is one payment's line of one account.
+        """Whether a fund's own system that refused it gives it back: it is one payment's.
 
-        What a general ledger refuses stays where it is, for the rest of its document may have
-        been loaded: an officer puts that right with the ledger.
+        What a general ledger refuses stays where it is, line by line too, for the rest of its
+        document may have been loaded: an officer puts that right with the ledger.
         """
         return bool(self.row.about and self.row.fund)
 
@@ -124,7 +124,7 @@ def acknowledged(
         pence += worth(row, kind)
         if count in because:
             refused_pence += worth(row, kind)
-            returning += RefusedLine(count, "", row).returns
+            returning += kind == "fund_detail" and RefusedLine(count, "", row).returns
     if because and max(because) > count:
         raise AcknowledgementUnsound(f"line {max(because)} was not sent")
     return AcknowledgedExport(

@@ -43,7 +43,7 @@ def read_acknowledgement(content: bytes, is_ours: IsOurs = never_ours) -> Acknow
         raise NotAnAcknowledgement(f"it cannot be read: {refusal}") from refusal
     if told.loaded_count < 0 or any(refusal.line < 1 for refusal in told.refused):
         raise NotAnAcknowledgement("rows and lines are counted from 1")
-    if max(told.loaded_count, abs(told.loaded_pence)) > _MOST:
+    if max(told.loaded_count, abs(told.loaded_pence)) >= _MOST:
         raise NotAnAcknowledgement(f"no export has {_MOST} rows or pence")
     refused = [Refusal(r.line, _reason(r.because, is_ours)) for r in told.refused]
     return Acknowledgement(
