@@ -1,5 +1,6 @@
 """What every room's tests share."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,14 @@ from moto import mock_aws
 
 from tests.outside import InMemory
 from tests.whole_house import House
+
+LIVING = 200_000
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the garbage collector need not look at it again."""
+    gc.freeze()
+    gc.set_threshold(LIVING)
 
 
 @pytest.fixture
