@@ -94,9 +94,7 @@ class RebuiltStack:
     def restore_events(self) -> None:
         """Record in the table what came of providers' events, once every day is rebuilt."""
         days = [json.loads(sealed) for _, sealed in self.evidence.manifests()]
-        restore_events(
-            [batch for day in days for batch in day["batches"]], settling=self.settling
-        )
+        restore_events(days, settling=self.settling)
 
     @property
     def intake(self) -> Intake:
