@@ -14,7 +14,7 @@ from everypenny.workflows.moved_payments import Move, plan_of_moves
 from everypenny.workflows.release_refund import RELEASE_REFUND
 from everypenny.workflows.return_refused_lines import RETURN_REFUSED_LINES
 
-from tests.builders import Entry, a_register, a_statement, council_tax, rent
+from tests.builders import ON, Entry, a_register, a_statement, council_tax, rent
 from tests.records import a_posting
 from tests.whole_house import House
 from tests.workflows.days import in_memory
@@ -158,7 +158,14 @@ def test_a_refund_that_is_not_in_flight_is_not_let_go(office: House) -> None:
 
 
 def test_a_line_of_no_posted_payment_does_not_return(office: House) -> None:
-    line = {"line": 1, "payment_id": "b-1", "account": f"fund/CT/{CT_1}", "pence": -1}
+    line = {
+        "line": 1,
+        "payment_id": "b-1",
+        "account": f"fund/CT/{CT_1}",
+        "pence": -1,
+        "booked_on": str(ON),
+        "because": "unknown",
+    }
     order = {"target": "t", "export_id": "e", "acknowledgement": "a", "lines": [line]}
     name = RETURN_REFUSED_LINES.name
     command = a_command(office, Officer("target t"), name, "return-1", **order)
