@@ -49,7 +49,7 @@ class FaultyTable:
         return iter(self._strikes.around("table.query", found))
 
     def view(self, name: str) -> Iterator[Item]:
-        if isinstance(self.inner, MemoryTable) and self.inner._late:
+        if isinstance(self.inner, MemoryTable) and self.inner.is_behind():
             self._strikes.stale("table.view")
         return iter(self._strikes.around("table.view", lambda: list(self.inner.view(name))))
 
@@ -191,11 +191,7 @@ class FaultyOutside:
 
     def catch_up(self) -> None:
         """Let every view show every write from now on."""
-        inner = self.table.inner
-        inner.lag = 0
-        while inner._late:
-            late = inner._late.popleft()
-            inner._seen[late["pk"], late["sk"]] = late
+        self.table.inner.catch_up()
 
 
 @dataclass

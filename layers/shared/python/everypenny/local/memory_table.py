@@ -5,9 +5,11 @@ caller gets or gives is never the stored item itself. `cut` is called before eac
 a test may break off a delivery at any place.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from threading import RLock
 
 from everypenny.adapters.table_actions import (
@@ -37,8 +39,9 @@ class MemoryTable:
 
     def __post_init__(self) -> None:
         self._lock = RLock()
-        self._seen: dict[Key, Item] = {}
-        self._keys: dict[str, set[str]] = {}
+        self._views: dict[str, set[Key]] = {}
+        self._view_of: dict[Key, str] = {}
+        self._keys: dict[str, list[str]] = {}
         self._late: deque[Item] = deque()
 
     def get(self, pk: str, sk: str) -> Item | None:
@@ -63,18 +66,18 @@ class MemoryTable:
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
         """A partition's items in key order."""
         with self._lock:
-            wanted = sorted(
-                sk for sk in self._keys.get(pk, ()) if sk.startswith(prefix) and sk >= after
-            )
+            keys = self._keys.get(pk, [])
+            first = bisect_left(keys, max(prefix, after))
+            wanted = takewhile(lambda sk: sk.startswith(prefix), islice(keys, first, None))
             found = [dict(self.items[pk, sk]) for sk in wanted if (pk, sk) in self.items]
         yield from found
 
     def view(self, name: str) -> Iterator[Item]:
         """The keys of a view's items, as many writes behind as `lag` says."""
         with self._lock:
-            seen = [item for item in self._seen.values() if item.get("view") == name]
-        for item in sorted(seen, key=lambda item: (item["pk"], item["sk"])):
-            yield {"pk": item["pk"], "sk": item["sk"], "view": name}
+            seen = sorted(self._views.get(name, ()))
+        for pk, sk in seen:
+            yield {"pk": pk, "sk": sk, "view": name}
 
     def write_all(self, items: Sequence[Item]) -> None:
         """Item by item, so that a cut leaves some written and some not."""
@@ -101,6 +104,17 @@ class MemoryTable:
         self.items.clear()
         for item in items:
             self._store(item)
+
+    def is_behind(self) -> bool:
+        """Whether a view does not show every write yet."""
+        return bool(self._late)
+
+    def catch_up(self) -> None:
+        """Let every view show every write from now on."""
+        with self._lock:
+            self.lag = 0
+            while self._late:
+                self._show(self._late.popleft())
 
     def scan(self) -> list[Item]:
         """Everything in key order."""
@@ -136,11 +150,23 @@ class MemoryTable:
 
     def _store(self, item: Item) -> None:
         self.items[item["pk"], item["sk"]] = dict(item)
-        self._keys.setdefault(item["pk"], set()).add(item["sk"])
+        keys = self._keys.setdefault(item["pk"], [])
+        place = bisect_left(keys, item["sk"])
+        if keys[place : place + 1] != [item["sk"]]:
+            keys.insert(place, item["sk"])
         self._late.append(dict(item))
         while len(self._late) > self.lag:
-            late = self._late.popleft()
-            self._seen[late["pk"], late["sk"]] = late
+            self._show(self._late.popleft())
+
+    def _show(self, item: Item) -> None:
+        """Let the views see an item as it now is."""
+        key = (item["pk"], item["sk"])
+        was, name = self._view_of.pop(key, None), item.get("view")
+        if was is not None:
+            self._views[was].discard(key)
+        if name is not None:
+            self._view_of[key] = name
+            self._views.setdefault(name, set()).add(key)
 
 
 def _key(action: Action) -> Key:
