@@ -25,12 +25,9 @@ PORTS = {
 NAMES_SEVERAL = "no layout of the demo council names several accounts in one line"
 LOOKED_AT = "people look at it, and nothing is posted by what they see"
 A_COPY = "a day's copy for searching is lost and made again without harm"
-BY_THE_DOOR = "the simulator opens its ledger by the door that needs no sign-in"
 OFF_THE_PATH = {
     "DynamoFiles.files": "asked by people alone",
     "DynamoLedger._check_unopened": "a council of the simulator opens all accounts at once",
-    "DynamoEvents.outcome": "the hourly sweep asks, and writes nothing",
-    "DynamoAcknowledgements.of": "a target's word moves nothing in the ledger",
     "DynamoLedger.put table.transact": NAMES_SEVERAL,
     "DynamoPayments.on_account": LOOKED_AT,
     "DynamoPushes.mark": "an export is pushed by its own night, as often as its target likes",
@@ -39,12 +36,7 @@ OFF_THE_PATH = {
     "ColumnarCopies.put": A_COPY,
     "_kept signer.sign": "few months of the simulator are closed, and fewer tie at all banks",
     "_follow queue.send": "mostly a webhook is sooner; test_send_refund.py cuts the line there",
-    "DynamoDeeds._opening": BY_THE_DOOR,
-    "DynamoLedger.is_opened": BY_THE_DOOR,
     "DynamoDeeds.waiting": LOOKED_AT,
-    "DynamoDeeds.open_records": LOOKED_AT,
-    "DynamoPayments._move": "tests/workflows/test_take_back.py cuts the power at each write",
-    "DynamoPayments.version_of": "asked only after a cut, as that test does",
     "DynamoPayments.open_items": LOOKED_AT,
 }
 

@@ -7,6 +7,7 @@ from random import Random
 
 from everypenny.adapters.table_actions import Busy
 from everypenny.domain.deeds import CommandRefused, DeedOutcome, HasChanged
+from everypenny.domain.officers import Officer
 from everypenny.domain.records import (
     ExportRecord,
     FileRecord,
@@ -42,6 +43,7 @@ COMES_AGAIN = (
     NotClosed,
     HasChanged,
 )
+FAY, SID = Officer("fay", ("finance_manager",)), Officer("sid", ("section_151_officer",))
 TARGETS = ("council-tax", "general-ledger", "rents")
 
 
@@ -90,6 +92,7 @@ class Deliveries:
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.world: World = a_world(self.random)
+        self.opened_by_deed = self.random.random() < 0.5
 
     def arrive(self) -> None:
         """Everything that senders send, each from its own day on."""
@@ -112,7 +115,15 @@ class Deliveries:
         self.pool.append(Message(name, deliver, day, refusals))
 
     def _open(self) -> None:
-        open_with(self.house, self.world.on(0), self.world.openings)
+        """By the door that needs no sign-in, or by two officers."""
+        if not self.opened_by_deed:
+            open_with(self.house, self.world.on(0), self.world.openings)
+            return
+        balances = [{"account": a, "amount_pence": p} for a, p in self.world.openings.items()]
+        order = {"on": self.world.on(0).isoformat(), "balances": balances, "why": "go-live"}
+        self.house.do(FAY, "open_balances", "opening-1", **order)
+        done = self.house.do(SID, "approve_deed", "opening-1-yes", decides="opening-1")
+        assert done.outcome is DeedOutcome.DONE, done.because
 
     def _receive(self, landing: Landing) -> FileRecord:
         record = self.house.receive(landing)
@@ -148,9 +159,9 @@ class Deliveries:
         on = self.world.on(day)
         self.send(f"close {on}", lambda: self.house.close(on), day)
         for target in TARGETS:
-            if self.random.random() < 0.7:
+            if self.random.random() < 0.5:
                 self.send(f"export {target} {on}", lambda t=target: self._export(t, on), day)
-        if self.random.random() < 0.7:
+        if self.random.random() < 0.3:
             self.send(f"prove {on}", lambda: self._prove(on), day)
 
     def _export(self, target: str, on: date) -> None:

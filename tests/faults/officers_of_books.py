@@ -12,7 +12,7 @@ TARGETS = ("council-tax", "general-ledger", "rents")
 
 
 def a_closing_of_a_period(seen: Onlooker) -> Ordered | None:
-    """The month that was is closed, or the one that is not over yet."""
+    """The month that was is closed, or now and then one that is not over yet."""
     return _of_a_period(seen, "close_period")
 
 
@@ -79,6 +79,8 @@ def a_forgotten_payer(seen: Onlooker) -> Ordered | None:
 
 
 def _of_a_period(seen: Onlooker, deed: str) -> Ordered | None:
-    before = seen.today - timedelta(days=seen.random.choice([0, 4]))
+    before = seen.today - timedelta(days=4)
+    if before.month == seen.today.month and seen.random.random() < 0.8:
+        return None
     order = {"period": f"{before:%Y-%m}", "why": "month end"}
     return Ordered(deed=deed, order=order, needs_two=True)

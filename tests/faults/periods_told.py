@@ -1,0 +1,53 @@
+"""What must hold of accounting periods: as officers moved them, and no line behind."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from everypenny.domain.deeds import Outcome
+
+from tests.faults.simulator import DAYS, Simulation
+
+Manifest = Mapping[str, Any]
+
+
+class PeriodsTold:
+    """Months that were closed and opened, against the books of all days."""
+
+    def __init__(self, simulation: Simulation, carried: Mapping[str, Outcome]) -> None:
+        self.sim = simulation
+        self.moves = Counter(simulation.ordered[command_id].deed for command_id in carried)
+        self.manifests = list(self._manifests())
+
+    def check(self) -> None:
+        """Raise AssertionError with the first claim that does not hold."""
+        self.months_are_open_from_where_officers_left_them()
+        self.every_line_is_in_an_open_month()
+
+    def months_are_open_from_where_officers_left_them(self) -> None:
+        """One further for each closing, one back for each opening."""
+        year, month = map(int, self.manifests[0]["day"].split("-")[:2])
+        further = month - 1 + self.moves["close_period"] - self.moves["open_period"]
+        wanted = f"{year + further // 12}-{further % 12 + 1:02d}"
+        assert self.manifests[-1]["open_from"] == wanted, self.moves
+
+    def every_line_is_in_an_open_month(self) -> None:
+        """In its own, or late in the earliest that was open as its day was closed."""
+        for manifest in self.manifests:
+            open_from = manifest["open_from"]
+            for _, period, late, row in self._rows(manifest):
+                months = {row[5][:7], row[6][:7]}
+                is_late = bool(late) and period == open_from and min(months) < open_from
+                assert period >= open_from, row
+                assert is_late or (not late and period in months), (period, row)
+
+    def _manifests(self) -> Iterator[Manifest]:
+        for day in range(DAYS + 1):
+            name = f"days/{self.sim.world.on(day)}/manifest.json"
+            if name in self.sim.books:
+                yield json.loads(self.sim.books[name][-1])
+
+    def _rows(self, manifest: Manifest) -> Iterator[Any]:
+        name = f"days/{manifest['day']}/{manifest['journals']['sha256']}.jsonl"
+        return map(json.loads, self.sim.books[name][-1].splitlines())
