@@ -29,6 +29,7 @@ EXPORT = "council-tax-2026-11-2026-11-20"
 NEXT = ON + timedelta(days=1)
 LINES = [(council_tax(1), 10_00), (council_tax(2), 20_00), (council_tax(3), 5_50)]
 INES = Officer("ines", ("income_officer",))
+SENA = Officer("sena", ("senior_income_officer",))
 LINE_BY_LINE = """
 about = "A ledger that takes every line"
 kind = "general_ledger"
@@ -253,6 +254,30 @@ def test_a_rebuild_gives_returned_lines_again_byte_for_byte(tmp_path: Path) -> N
 
     assert rebuilt.differences == []
     assert rebuilt.days == 2
+
+
+def test_a_rebuild_returns_nothing_where_nothing_returned(tmp_path: Path) -> None:
+    """The money had been moved then, and was moved back on the same day."""
+    house = House(outside=InMemory())
+    open_ledger(house)
+    receipts(house)
+    payment = next(j for j in journals_of(house) if REFUSED in {x.account for x in j.lines})
+    to = {"fund": "CT", "account_reference": council_tax(4), "pence": 20_00}
+    moving = {"fund": "CT", "account_reference": council_tax(2), "pence": 20_00, "to": [to]}
+    whole = {"payment_id": payment.payment_id, "version": 0, **moving}
+    house.do(INES, "transfer_payment", "t1", transfers=[whole], why="it is hers")
+    refuse(house, 2)
+    at = house.payments.whereabouts(payment.payment_id)
+    assert at is not None
+    told = {"payment_id": payment.payment_id, "version": at.version, "why": "it is not"}
+    house.do(SENA, "reverse_journal", "a", journal_id=at.moved[-1].journal_id, **told)
+    assert REFUSED not in the_ledger(house)
+    house.close(NEXT)
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    assert in_suspense(house) == []
+    assert rebuilt.differences == []
 
 
 def part_of(payment: Journal) -> dict[str, Any]:

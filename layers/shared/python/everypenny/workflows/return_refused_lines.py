@@ -80,7 +80,8 @@ def plan_return_lines(order: ReturnRefusedLines, case: DeedCase) -> Plan:
         left += not_returned(lines, at)
         if posting is not None:
             postings.append(posting)
-            takes.append(Taken(at.payment_id, at.version))
+        # Also where nothing returns: a rebuild must see the money where it stood then.
+        takes.append(Taken(at.payment_id, at.version))
     journals = [posting.journal.journal_id for posting in postings]
     answer: dict[str, Any] = {"journals": journals, **({LEFT: left} if left else {})}
     return Plan(postings=tuple(postings), takes=tuple(takes), answer=answer)
