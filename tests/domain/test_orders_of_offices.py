@@ -106,6 +106,11 @@ SOUND: dict[str, Callable[[], object]] = {
 REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "a slip has a short number": ("slip", lambda: a_cash_up(slip="1" * (LONGEST_NUMBER + 1))),
     "a slip banks cash or cheques": ("slip", lambda: a_slip(taken="cheque")),
+    "a receipt is banked once": ("receipts", lambda: a_cash_up(receipts=("r1", "r1"))),
+    "a certificate has a digest": (
+        "certificate",
+        lambda: check_order(CertifyPeriod(period="p", certificate="a" * 63, why="ties")),
+    ),
     "a certificate says why": (
         "why",
         lambda: check_order(CertifyPeriod(period="p", certificate="a" * 64, why=" ")),

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from everypenny.domain.clearing import ClearSuspense, ItemToClear, share_out
+from everypenny.domain.compiled_council import compile_council
 from everypenny.domain.deeds import CommandRefused, OfficeRecord, SuspenseState
 from everypenny.domain.journals import Journal, JournalKind, Line
-from everypenny.domain.moving import Placing
+from everypenny.domain.moving import Placing, named_account
 from everypenny.domain.recoding import Coding, RecodePayment, check_recode
 from everypenny.domain.refunding import (
     RefundPart,
@@ -31,9 +32,14 @@ from everypenny.domain.suspense_desk import (
 )
 from everypenny.domain.transferring import Transfer, TransferPayment, check_transfers
 from everypenny.domain.whereabouts import Whereabouts
-from everypenny.domain.writing_off import SettleDifference, difference_journal
+from everypenny.domain.writing_off import (
+    SettleDifference,
+    WriteOff,
+    adjustment_account,
+    difference_journal,
+)
 
-from tests.domain.council_samples import a_council
+from tests.domain.council_samples import a_council, a_register, tax_reference
 from tests.records import ON, a_posting
 
 COUNCIL = a_council()
@@ -104,14 +110,26 @@ def a_difference(why: str) -> Journal:
     return difference_journal(order, payment_id=SUSPENSE.payment_id, on=ON, council=COUNCIL)
 
 
-def a_recode(why: str) -> None:
+def a_write_off(why: str) -> object:
+    council = replace(COUNCIL, ledger_codes={"adjustment/old": "9901"})
+    return adjustment_account(WriteOff(items=(), code="old", why=why), council)
+
+
+def an_account(reference: str) -> object:
+    """In a fund that knows no register."""
+    fund = replace(COUNCIL.funds["CT"], account_must_exist=False)
+    council = compile_council(replace(COUNCIL, funds={"CT": fund}))
+    return named_account(replace(TO, account_reference=reference), council, a_register())
+
+
+def a_recode(why: str, vat_code: str = "S") -> None:
     check_recode(
         RecodePayment(
             payment_id="b-1",
             version=0,
             fund="CT",
             account_reference="1",
-            to=Coding(vat_code="S"),
+            to=Coding(vat_code=vat_code),
             why=why,
         )
     )
@@ -138,6 +156,8 @@ SOUND: dict[str, Callable[[], object]] = {
     "a transfer": lambda: a_transfer("b-1", "b-2"),
     "a difference": lambda: a_difference("miscounted"),
     "a re-code": lambda: a_recode("wrong code"),
+    "a write-off": lambda: a_write_off("too old"),
+    "an account": lambda: an_account(tax_reference(1)),
     "an owner": lambda: assign("n" * LONGEST_OWNER),
     "a last note": lambda: note(replace(STATE, notes=(("", "", ""),) * (MOST_NOTES - 1))),
     "a last declined account": lambda: declined(
@@ -186,6 +206,12 @@ REFUSED: dict[str, tuple[str, Callable[[], object]]] = {
     "a payment is transferred once": ("transfers", lambda: a_transfer("b-1", "b-1")),
     "a difference has a reason": ("why", lambda: a_difference(" ")),
     "a re-code says why": ("why", lambda: a_recode(" ")),
+    "a re-code says what is to be borne": ("to", lambda: a_recode("wrong", "")),
+    "a write-off says why": ("why", lambda: a_write_off(" ")),
+    "an account has a reference of its fund": (
+        "account_reference",
+        lambda: an_account("no reference"),
+    ),
 }
 
 

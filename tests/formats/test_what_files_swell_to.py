@@ -58,3 +58,16 @@ def test_a_workbook_shares_as_much_text_as_it_may(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(WorkbookRefused, match="199 characters"):
         list(first_sheet(io.BytesIO(book)))
+
+
+def test_xml_that_breaks_off_is_refused() -> None:
+    stream = ElementStream(("a",), max_gap=None)
+    assert list(stream.fed(b"<a><b/>")) == []
+
+    with pytest.raises(XmlRefused, match="Well-formed"):
+        stream.close()
+
+
+def test_xml_that_is_broken_is_refused_where_it_breaks() -> None:
+    with pytest.raises(XmlRefused, match="Well-formed"):
+        list(ElementStream(("a",), max_gap=None).fed(b"<a><b></a>"))

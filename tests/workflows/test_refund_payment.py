@@ -278,3 +278,11 @@ def test_a_refund_soon_after_its_payment_alerts_the_reporting_officer(office: Ho
 
     [alert] = office.deeds.open_records(ALERT)
     assert (alert.body["because"], alert.body["on"]) == ("recent_refund", str(ON))
+
+
+def test_a_payment_is_not_its_own_duplicate_in_any_fund(office: House) -> None:
+    at = stands(office)
+
+    refused = ask(office, at, part("LEI", "LE0001", 1_00), duplicate_of=at.payment_id)
+
+    assert (refused.status, refused.where) == (422, "duplicate_of")

@@ -193,6 +193,7 @@ def test_what_the_bank_told_once_is_never_reversed(bank: House) -> None:
     itself = reverse(bank, first, first.first.journal_id, "v3", twin=first.payment_id)
 
     assert {unnamed.where, other.where, itself.where} == {"twin"}
+    assert "only where a line was posted twice" in unnamed.because
 
 
 def test_a_receipt_held_by_a_collector_needs_an_approver_however_small(office: House) -> None:

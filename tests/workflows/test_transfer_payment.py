@@ -172,6 +172,15 @@ def test_a_move_is_no_payment_that_could_move_again(office: House) -> None:
     refused = office.do(SAM, "transfer_payment", "t2", transfers=[move], why="again")
 
     assert (refused.status, refused.where) == (422, "transfers")
+    assert "is none itself" in refused.because
+
+
+def test_money_does_not_leave_for_where_it_is(office: House) -> None:
+    around = a_transfer(office, 10_00, to("LEI", "LE0001", 10_00))
+
+    refused = office.do(PAT, "transfer_payment", "t1", transfers=[around], why="x")
+
+    assert (refused.status, refused.where) == (422, "transfers")
 
 
 def test_an_account_in_suspense_or_at_the_bank_cannot_be_named(office: House) -> None:

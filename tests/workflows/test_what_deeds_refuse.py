@@ -187,3 +187,15 @@ def test_a_ledger_that_is_not_open_has_no_periods(quick: House) -> None:
     for deed in ("open_period", "close_period"):
         with pytest.raises(LedgerNotOpen):
             with_officers(quick).do(PAT, deed, deed, period="2026-27/08", why="over")
+
+
+def test_only_a_deed_that_waits_is_approved(office: House) -> None:
+    transfer(office, PAT, "done", version=0, frm=f"CT/{CT_1}", to=f"HR/{HR_1}")
+    transfer(office, PAT, "refused", version=0, frm=f"CT/{CT_1}", to=f"HR/{HR_1}")
+
+    told = [
+        office.do(SAM, "approve_deed", f"yes-{command}", decides=command)
+        for command in ("done", "refused", "never asked")
+    ]
+
+    assert [(one.status, one.where) for one in told] == [(422, "decides")] * 3

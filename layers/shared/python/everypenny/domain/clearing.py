@@ -80,8 +80,6 @@ def pence_named(
 
 
 def _check(order: ClearSuspense, pence: Sequence[int]) -> None:
-    if not order.to:
-        raise CommandRefused("name at least one account", where="to")
     if not order.why.strip():
         raise CommandRefused("say why", where="why")
     if min(pence) < 0 < max(pence):
