@@ -29,7 +29,6 @@ OFF_THE_PATH = {
     "DynamoFiles.files": "asked by people alone",
     "DynamoLedger._check_unopened": "a council of the simulator opens all accounts at once",
     "DynamoLedger.put table.transact": NAMES_SEVERAL,
-    "DynamoPayments.on_account": LOOKED_AT,
     "DynamoPushes.mark": "an export is pushed by its own night, as often as its target likes",
     "DynamoPushes.pushed": "an export is pushed by its own night, as often as its target likes",
     "BucketCopies._file": A_COPY,
