@@ -128,6 +128,7 @@ def test_it_is_abandoned_once(house: House) -> None:
     again = _abandon(house, "c2", batch.batch_id)
 
     assert again.status == 412
+    assert "has been abandoned already" in again.because
 
 
 @pytest.mark.parametrize(("batch_id", "why"), [("nobody", "x"), ("", "x")])

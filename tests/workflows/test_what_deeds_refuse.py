@@ -199,3 +199,15 @@ def test_only_a_deed_that_waits_is_approved(office: House) -> None:
     ]
 
     assert [(one.status, one.where) for one in told] == [(422, "decides")] * 3
+
+
+def test_who_approves_nothing_is_told_so(office: House) -> None:
+    every_deed_waits(office)
+    transfer(office, PAT, "t1", version=0, frm=f"CT/{CT_1}", to=f"HR/{HR_1}")
+    live = office.councils.live()
+    asks_alone = replace(ROLES["income"], code="clerk", approves=frozenset())
+    _answer_with(office, replace(live, roles={**live.roles, "clerk": asks_alone}))
+
+    refused = office.do(Officer("ann", ("clerk",)), "approve_deed", "a1", decides="t1")
+
+    assert refused.because == "none of your roles may transfer_payment"
