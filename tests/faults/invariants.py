@@ -112,6 +112,8 @@ class Found:
             posted[first.account, first.amount_pence] += 1
             allowed = to.get((first.account, first.amount_pence))
             ended = {SUSPENSE if x.account.startswith(SUSPENSE) else x.account for x in rest}
+            if allowed and SUSPENSE in allowed:
+                ended -= self.sim.placed_by_changed_rules()
             ended -= self._moved_to(one) if first.amount_pence < 0 else set()
             assert allowed is None or ended <= allowed, (first, ended, allowed)
         assert posted == received, (posted - received, received - posted)

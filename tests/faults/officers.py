@@ -8,6 +8,7 @@ from everypenny.domain.deeds import APPROVE, SEND_BACK, DeedOutcome
 from everypenny.domain.officers import Officer
 from everypenny.workflows.resume_refunds import resume_refunds
 
+from tests.builders import council_tax
 from tests.faults import (
     officers_of_books,
     officers_of_offices,
@@ -56,6 +57,7 @@ MINDED: tuple[tuple[Draw, int], ...] = (
     (officers_of_books.a_difference, 2),
     (officers_of_books.a_reissue, 1),
     (officers_of_books.a_forgotten_payer, 1),
+    (officers_of_books.changed_rules, 1),
 )
 
 
@@ -147,6 +149,11 @@ class Officers(Deliveries):
                     lambda o=decider, d=deed, h=how: self._decide_on(command_id, o, d, h),
                     self.day,
                 )
+
+    def placed_by_changed_rules(self) -> set[str]:
+        """Where strangers may be placed, if any officer has had the rules changed."""
+        changed = self.house.outside.item("LEDGER", "CONFIGURATION") is not None
+        return {f"fund/CT/{council_tax(1)}"} if changed else set()
 
     def _deciders(self, maker: Officer) -> Iterator[tuple[Officer, str, str]]:
         """The maker tries it too, and one who may not; another may come first, or say no."""

@@ -6,6 +6,8 @@ from everypenny.adapters.dynamo_exports import DynamoExports
 
 from tests.faults.onlooker import Onlooker
 from tests.faults.ordered import Ordered
+from tests.faults.two_councils import one_target
+from tests.workflows.test_change_rules import STRANGER
 
 COLLECTED = ("allpay", "direct-debit", "govuk-pay")
 TARGETS = ("council-tax", "general-ledger", "rents")
@@ -76,6 +78,17 @@ def a_forgotten_payer(seen: Onlooker) -> Ordered | None:
         return None
     order = {"payment_id": seen.random.choice(rows)[1], "why": "the payer asks"}
     return Ordered(deed="forget_payer", order=order)
+
+
+def changed_rules(seen: Onlooker) -> Ordered | None:
+    """Whoever nobody knows is placed by a rule from now on; each change is told apart."""
+    rules = (one_target() / "rules.toml").read_text("utf-8")
+    order = {
+        "rules": f"# change {seen.random.randrange(10_000)}\n{rules}{STRANGER}",
+        "why": "they are known now",
+        "follows": seen.live_configuration(),
+    }
+    return Ordered(deed="change_rules", order=order, needs_two=True)
 
 
 def _of_a_period(seen: Onlooker, deed: str) -> Ordered | None:

@@ -8,8 +8,10 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from everypenny.adapters import council_folder
 from everypenny.adapters.dynamo_ledger import DynamoLedger
 from everypenny.adapters.dynamo_payments import DynamoPayments
+from everypenny.adapters.kept_councils import lineage
 from everypenny.adapters.ledger_items import suspense_state
 from everypenny.adapters.stored_records import read
 from everypenny.adapters.table_actions import Item
@@ -98,6 +100,13 @@ class Onlooker:
         """The office's records of a kind."""
         found = [read(OfficeRecord, item["body"]) for item in self.under(f"R#{kind}#")]
         return [record for record in found if record.open or not only_open]
+
+    def live_configuration(self) -> str:
+        """The version that is live: the deployed folder's, unless an officer has changed it."""
+        changed = self.house.outside.item("LEDGER", "CONFIGURATION")
+        if changed is not None and changed["version"] not in lineage(self.house.folder):
+            return str(changed["version"])
+        return council_folder.council_version(council_folder.council_bytes(self.house.folder))
 
     def a_holding(self, at: Whereabouts | None) -> tuple[str, int] | None:
         """A fund account that holds some of a payment, and the pence that it holds."""

@@ -14,7 +14,7 @@ from tests.faults.officers import Officers
 from tests.faults.refunding_provider import RefundingProvider
 from tests.faults.small_chunks import small_chunks
 from tests.faults.strikes import Cell, Strikes
-from tests.faults.two_councils import both_targets, one_target
+from tests.faults.two_councils import both_targets, following, one_target
 
 DAYS = 3
 MOST_TRIES = 300
@@ -190,7 +190,8 @@ class Simulation(Officers):
         self.strikes.armed.clear()
         self.pool = [m for m in self.pool if m.name != "deployment"]
         self.house.outside.catch_up()
-        self.house.folder = both_targets()
+        changed = self.house.outside.item("LEDGER", "CONFIGURATION")
+        self.house.folder = following(changed["version"]) if changed else both_targets()
         self.house.new_sandbox()
         self.house.provider.refunded |= self.world.refunded
         self.day = DAYS

@@ -16,7 +16,6 @@ RARELY_DONE = {
 }
 NOT_ASKED = {
     "abandon_batch": "tests/workflows/test_offices_at_work.py draws it against postings",
-    "change_rules": "tests/workflows/test_change_rules.py lives days under changed rules",
 }
 
 
