@@ -54,6 +54,12 @@ def test_reports_are_no_arrivals(busy: House) -> None:
     assert sweep(busy) == Unanswered(drops=1, webhooks=0)
 
 
+def test_a_file_that_a_sender_dropped_among_the_reports_is_found(busy: House) -> None:
+    busy.land("reports/receipts.txt", an_allpay_file([(council_tax(3), 9_00)]))
+
+    assert sweep(busy) == Unanswered(drops=2, webhooks=0)
+
+
 def test_a_command_that_was_kept_and_never_done_is_found(busy: House) -> None:
     command = a_command(busy, PAT, "write_off", "w1", items=[], code="", why="")
     busy.evidence.keep(command_key("w1"), command_bytes(command))

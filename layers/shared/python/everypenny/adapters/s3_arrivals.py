@@ -57,4 +57,5 @@ class S3Arrivals:
 
 
 def _is_report(key: str) -> bool:
-    return key.startswith(REPORTS)
+    """A report of ours; what a sender drops among them is never judged, so it is missed."""
+    return key.startswith(REPORTS) and key.endswith((".csv", ".json"))
