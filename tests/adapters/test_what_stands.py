@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
+from everypenny.adapters.dynamo_days import DynamoDays, day_key, shard
 from everypenny.adapters.dynamo_pushes import DynamoPushes
 from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
@@ -47,6 +48,30 @@ def test_the_first_entry_of_a_request_stands_in_the_trail(outside: InMemory) -> 
         trail.enter(entry, today=ON)
 
     assert trail.entries(ON) == (ENTRY,)
+
+
+def test_a_day_that_is_shut_as_something_joins_it_takes_nothing_more(
+    outside: InMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail = DynamoAudit(outside.table)
+    DynamoDays(outside.table).shut(ON)
+    monkeypatch.setattr(outside.table, "get", lambda *_: None)
+
+    trail.enter(ENTRY, today=ON)
+
+    assert (trail.entries(ON), trail.entries(NEXT)) == ((), (ENTRY,))
+
+
+def test_a_day_whose_first_fence_is_shut_takes_nothing_more_anywhere(
+    outside: InMemory,
+) -> None:
+    trail = DynamoAudit(outside.table)
+    outside.table.put_new({"pk": day_key(ON, 0), "sk": "FENCE"})
+    assert shard(ENTRY.request_id) != 0
+
+    trail.enter(ENTRY, today=ON)
+
+    assert (trail.entries(ON), trail.entries(NEXT)) == ((), (ENTRY,))
 
 
 def test_the_first_trail_of_a_day_stands(day_books: S3DayBooks) -> None:

@@ -86,6 +86,14 @@ OF_FILES = (
         DAYS,
         'fence = Absent(partition, "FENCE")',
         'fence = Absent(partition, "NO FENCE")',
+        "tests/adapters/test_what_stands.py",
+    ),
+    Safeguard(
+        "nothing joins a day that is being shut",
+        DAYS,
+        "            if not self._is_being_shut(day):\n",
+        "            if True:\n",
+        "tests/adapters/test_what_stands.py",
     ),
     Safeguard(
         "a day is shut before it is read",
