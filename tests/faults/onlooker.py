@@ -1,6 +1,5 @@
 """What an officer of the simulator sees of the council, and what comes to an officer's mind."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from everypenny.domain.deeds import OfficeRecord, SuspenseState
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.london_days import london_day
 from everypenny.domain.whereabouts import Whereabouts
+from msgspec.json import decode
 
 from tests.builders import council_tax, rent
 from tests.faults.council_days import FINE, INVOICE
@@ -63,25 +63,22 @@ class Onlooker:
         """Each batch: its id, its record, and whether it is posted."""
         for item in self.under("B#"):
             if item["sk"] == "BATCH":
-                yield item["pk"][2:], json.loads(item["body"]), "posted_on" in item
+                yield item["pk"][2:], decode(item["body"]), "posted_on" in item
 
     def received(self) -> Iterator[list[Any]]:
         """The journals of payments, as they lie in the table."""
         for item in self.under("B#"):
-            if (
-                item["sk"].startswith("J#")
-                and (row := json.loads(item["body"]))[2] == "payment"
-            ):
+            if item["sk"].startswith("J#") and (row := decode(item["body"]))[2] == "payment":
                 yield row
 
     def a_payment(self) -> Whereabouts | None:
         """A posted payment that came to a fund, and where its money is now."""
-        rows = [row for row in self.received() if '"fund/' in json.dumps(row[10])]
+        rows = [row for row in self.received() if "'fund/" in str(row[10])]
         return self.at(self.random.choice(rows)[1]) if rows else None
 
     def a_payment_held_on(self, account: str, *, source: str = "") -> Whereabouts | None:
         """A payment, of some source, part of which ever came to accounts that begin so."""
-        journals = [json.loads(item["body"]) for item in self.items if item["sk"][:2] == "J#"]
+        journals = [decode(item["body"]) for item in self.items if item["sk"][:2] == "J#"]
         reach = [row for row in journals if _reaches(row, account)]
         came = sorted({_about(row) for row in reach if source in {"", row[3]}})
         return self.at(self.random.choice(came)) if came else None

@@ -163,7 +163,7 @@ class Simulation(Officers):
             self.send(name, lambda m=told: house.allocate([m]), self.day)
         for told in house.webhooks.take():
             self._settling(told)
-        for on in [self.world.on(day) for day in range(DAYS + 2)]:
+        for on in {self.world.on(day) for day in range(DAYS + 2)} - self.first_seen.keys():
             manifest = house.outside.content("day-books", f"days/{on}/manifest.json")
             if manifest is not None:
                 self.first_seen.setdefault(on, manifest)
