@@ -24,7 +24,7 @@ from tests.faults.real_outside import (
 from tests.faults.simulator import Simulation, run
 from tests.faults.strikes import Strikes
 
-SEED = 47
+SEED = 67
 OF_THE_WIRE = (ClientError, BotoCoreError, HTTPError)
 
 pytestmark = pytest.mark.xdist_group("bad-wire")
