@@ -41,6 +41,7 @@ def _bucket(operation: str, passing: int, **fault: Any) -> Rule:
     return now_and_then(passing, service="s3", operation=operation, **fault)
 
 
+ALL_OF_THEM = 100_000
 RESET = {"reset": True}
 LOST_ANSWER = {"response": {"abort_bytes": 0}}
 TOO_SLOW = {"latency": 1_500 * READ_TIMEOUT_SECONDS}
@@ -92,7 +93,7 @@ class BadWire:
 
     def fired(self) -> Counter[tuple[str, str]]:
         """How often each operation was struck by each action."""
-        told = self._ask("fired", "GET")
+        told = self._ask(f"fired?limit={ALL_OF_THEM}", "GET")
         return Counter((one["operation"], one["action"]) for one in told)
 
     def _ask(self, what: str, method: str, body: Any = None) -> Any:
