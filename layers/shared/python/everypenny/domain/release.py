@@ -1,7 +1,8 @@
 """Officers decide a held file: two release it, or one rejects it (domain.md section 5)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from everypenny.domain.deeds import CommandRefused, HasChanged, OfficeRecord
 from everypenny.domain.overlap import dates_meet
@@ -109,24 +110,31 @@ def without(
     *,
     opening_pence: int | None,
     closing_pence: int | None,
+    closings: Collection[int | None] = (),
 ) -> Released:
     """Leave out lines by position; the balances then frame what is left.
 
     Lines left out at the end of the statement come off its closing balance, all others are
-    counted into its opening one: so it joins on to the statements that posted them. `payments`
+    counted into its opening one: so it joins on to the statements that posted them, whose own
+    `closings` tell which end is which where a day's lines may stand newest first. `payments`
     are read twice, and never held.
     """
-    kept = kept_pence = left_out = after = 0
+    kept = kept_pence = left_out = before = after = 0
+    first_on = last_on = None
     for payment in payments:
+        first_on, last_on = first_on or payment.booked_on, payment.booked_on
         if payment.position in here_already:
             left_out += payment.amount_pence
+            before += 0 if kept else payment.amount_pence
             after += payment.amount_pence
         else:
             kept += 1
             kept_pence += payment.amount_pence
             after = 0
-    if not kept:
-        after = 0
+    newest_first = _is_newest_first(first_on, last_on)
+    if newest_first is None:
+        newest_first = bool(before) and not after and closing_pence in closings
+    after = (before if newest_first else after) if kept else 0
     return Released(
         payments=(p for p in payments if p.position not in here_already),
         kept=kept,
@@ -135,3 +143,10 @@ def without(
         closing_pence=None if closing_pence is None else closing_pence - after,
         already_posted=len(here_already),
     )
+
+
+def _is_newest_first(first_on: date | None, last_on: date | None) -> bool | None:
+    """Whether a statement runs backwards; None where the days of its lines do not say."""
+    if first_on is None or last_on is None or first_on == last_on:
+        return None
+    return first_on > last_on

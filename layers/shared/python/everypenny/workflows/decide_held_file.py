@@ -212,7 +212,11 @@ def _released(
     new = {line.position for line in command.new_lines if line.place == place}
     here = lines_here_already(payments, theirs) - new
     left = without(
-        payments, here, opening_pence=batch.opening_pence, closing_pence=batch.closing_pence
+        payments,
+        here,
+        opening_pence=batch.opening_pence,
+        closing_pence=batch.closing_pence,
+        closings={other.closing_pence for other in others},
     )
     released = replace(
         batch,
