@@ -79,15 +79,20 @@ def covered(
     With each the configuration version that it was posted under.
     """
     for day in days(first_on, last_on):
-        pinned = _pinned(day, day_books)
-        for batch, of_period, journal in _journals(day, day_books):
+        manifest = _manifest(day, day_books)
+        pinned = {row["batch_id"]: row["pins"]["configuration"] for row in manifest["batches"]}
+        for line in day_books.journals(day, manifest["journals"]["sha256"]):
+            batch, of_period, journal = read_journal_line(line)
             if of_period == period:
                 yield day, journal, pinned[batch]
 
 
 def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
     """The accounting periods of the journals of sealed days, in order."""
-    found = {read_period(line) for day in covered_days for line in _lines(day, day_books)}
+    found = set()
+    for day in covered_days:
+        digest = _manifest(day, day_books)["journals"]["sha256"]
+        found |= {read_period(line) for line in day_books.journals(day, digest)}
     return sorted(found)
 
 
@@ -97,18 +102,3 @@ def _manifest(day: date, day_books: DayBooks) -> dict[str, Any]:
         raise NotClosed(f"{day} is not closed")
     told: dict[str, Any] = msgspec.json.decode(manifest)
     return told
-
-
-def _pinned(day: date, day_books: DayBooks) -> dict[str, str]:
-    """The configuration version of each batch of a sealed day."""
-    batches = _manifest(day, day_books)["batches"]
-    return {batch["batch_id"]: batch["pins"]["configuration"] for batch in batches}
-
-
-def _journals(day: date, day_books: DayBooks) -> Iterator[tuple[str, str, Journal]]:
-    return map(read_journal_line, _lines(day, day_books))
-
-
-def _lines(day: date, day_books: DayBooks) -> Iterator[bytes]:
-    digest = str(_manifest(day, day_books)["journals"]["sha256"])
-    return day_books.journals(day, digest)
