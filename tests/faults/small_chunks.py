@@ -1,13 +1,17 @@
 """Small batches for seeds, and a council that is read and compiled once for all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
 from everypenny.adapters import council_folder, kept_councils
-from everypenny.adapters.council_folder import council_bytes, council_from_bytes
+from everypenny.adapters.council_folder import (
+    checked_bytes,
+    council_bytes,
+    council_from_bytes,
+)
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council
 from everypenny.local import told_outside
@@ -21,6 +25,7 @@ def small_chunks() -> Iterator[None]:
     """Two payments a chunk, so that every batch has several."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(council_folder, "council_bytes", _council_bytes)
+        patch.setattr(council_folder, "checked_bytes", _checked_bytes)
         patch.setattr(council_folder, "council_from_bytes", _council_from_bytes)
         patch.setattr(kept_councils, "compile_council", _compile_council)
         patch.setattr(told_outside, "compile_council", _compile_council)
@@ -31,6 +36,15 @@ def small_chunks() -> Iterator[None]:
 @cache
 def _council_bytes(folder: Path) -> bytes:
     return council_bytes(folder)
+
+
+def _checked_bytes(texts: Mapping[str, str]) -> bytes:
+    return _checked(tuple(sorted(texts.items())))
+
+
+@cache
+def _checked(texts: tuple[tuple[str, str], ...]) -> bytes:
+    return checked_bytes(dict(texts))
 
 
 @cache
