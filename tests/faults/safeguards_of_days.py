@@ -191,7 +191,7 @@ OF_DAYS = (
     Safeguard(
         "a held file is released as it was held",
         "workflows/decide_held_file.py",
-        "if sha256_of(dropped.file) != held.content_sha256:",
+        "if file_sha256(dropped.file) != held.content_sha256:",
         "if False:",
         "tests/workflows/test_decide_held_file.py",
     ),

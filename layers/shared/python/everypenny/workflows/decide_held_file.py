@@ -20,7 +20,7 @@ from everypenny.domain.release import (
     meeting,
     without,
 )
-from everypenny.formats.canonical import payment_line, sha256
+from everypenny.formats.canonical import file_sha256, payment_line, sha256
 from everypenny.formats.overlap_report import OverlapLine
 from everypenny.workflows.held_files import RELEASE, check_all_posted
 from everypenny.workflows.judging import (
@@ -32,7 +32,6 @@ from everypenny.workflows.judging import (
     rejected,
     report_faults,
     report_name,
-    sha256_of,
 )
 from everypenny.workflows.kept_commands import command_key, read_command
 from everypenny.workflows.list_overlap import overlap_lines, report_overlap
@@ -195,7 +194,7 @@ def _report(
 
 
 def _check_bytes(dropped: Dropped, held: FileRecord) -> None:
-    if sha256_of(dropped.file) != held.content_sha256:
+    if file_sha256(dropped.file) != held.content_sha256:
         raise ReplayDiffers(f"{held.landing.key} holds other bytes than those that were held")
 
 

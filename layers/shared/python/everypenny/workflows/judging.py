@@ -1,9 +1,7 @@
 """Judge a dropped file once: what every kind of file has in common."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from everypenny.domain.batches import Fault
 from everypenny.domain.council import UNKNOWN_SOURCE, Council, Source
@@ -18,7 +16,7 @@ from everypenny.domain.records import (
     RegisterMove,
     Verdict,
 )
-from everypenny.formats.canonical import sha256
+from everypenny.formats.canonical import file_sha256, sha256
 from everypenny.formats.fault_report import fault_report_csv, fault_report_json
 from everypenny.workflows.ledger_ports import Ledger
 from everypenny.workflows.ports import Clock, Councils, Drop, Files, Queue, Work
@@ -118,7 +116,7 @@ def _attempt(
     source = known.get(folder)
     code = source.code if source else UNKNOWN_SOURCE
     with intake.drop.open(landing) as dropped:
-        digest = sha256_of(dropped.file)
+        digest = file_sha256(dropped.file)
         sequence, same_bytes = intake.files.attempts(code, digest)
         attempt = 1 + sum(earlier.verdict in COMES_AGAIN for earlier in same_bytes)
         if source is None:
@@ -220,16 +218,6 @@ def report_name(landing: Landing) -> str:
     if len(name.encode("utf-8")) <= MOST_BYTES_OF_A_REPORT:
         return name
     return f"{landing.key[:CUT_TO]}~{sha256(name.encode('utf-8'))}"
-
-
-def sha256_of(file: BinaryIO) -> str:
-    """The digest of a file's bytes; it stands at its start again afterwards."""
-    digest = hashlib.sha256()
-    file.seek(0)
-    while piece := file.read(1 << 20):
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _unknown_folder(folder: str, folders: Iterable[str]) -> Fault:
