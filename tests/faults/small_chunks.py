@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from everypenny.domain.council import Council
 from everypenny.local import told_outside
 from everypenny.workflows import read_batches
 
+KEPT = 32  # versions: officers change the rules in many seeds, each in a version of its own
 _COMPILED: dict[str, CompiledCouncil] = {}
 
 
@@ -42,17 +43,19 @@ def _checked_bytes(texts: Mapping[str, str]) -> bytes:
     return _checked(tuple(sorted(texts.items())))
 
 
-@cache
+@lru_cache(KEPT)
 def _checked(texts: tuple[tuple[str, str], ...]) -> bytes:
     return checked_bytes(dict(texts))
 
 
-@cache
+@lru_cache(KEPT)
 def _council_from_bytes(content: bytes) -> Council:
     return council_from_bytes(content)
 
 
 def _compile_council(council: Council) -> CompiledCouncil:
     if council.version not in _COMPILED:
+        if len(_COMPILED) == KEPT:
+            _COMPILED.clear()
         _COMPILED[council.version] = compile_council(council)
     return _COMPILED[council.version]
