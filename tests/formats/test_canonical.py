@@ -1,5 +1,7 @@
 """Our own bytes: one value, one encoding, and the value again from it."""
 
+import json
+
 import pytest
 from everypenny.domain.journals import Journal, SuspenseItem, Unbalanced
 from everypenny.domain.payments import Payment
@@ -53,6 +55,19 @@ def test_a_journal_with_one_amount_altered_is_not_read(journal: Journal) -> None
 
     with pytest.raises(Unbalanced):
         canonical.journal(altered)
+
+
+@given(PAYMENTS, journals(), SUSPENSE)
+def test_a_row_has_the_one_encoding_of_its_cells(
+    payment: Payment, journal: Journal, item: SuspenseItem
+) -> None:
+    rows = [
+        canonical.payment_line(payment),
+        canonical.journal_bytes(journal),
+        canonical.suspense_bytes(item),
+    ]
+
+    assert rows == [canonical.canonical(json.loads(row)) for row in rows]
 
 
 def test_keys_stand_in_order_and_text_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""The manifest of a day, and its journal lines, written and read again."""
+"""The manifest of a day, written and read again."""
 
 import json
 from datetime import date
@@ -9,9 +9,7 @@ from everypenny.domain.journals import Journal
 from everypenny.domain.records import ListedVerdict, Verdict
 from everypenny.formats.day_book_manifest import (
     carried_forward,
-    journal_line,
     manifest_bytes,
-    read_journal_line,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,16 +74,6 @@ def a_manifest(brought: CarriedForward, posted: list[Journal]) -> bytes:
         verdicts=[],
         commands=(),
     )
-
-
-@given(journals(), TEXT, st.sampled_from(["2026-11", "2027-03"]), st.booleans())
-def test_a_journal_line_is_read_as_it_was_written(
-    journal: Journal, batch: str, period: str, late: bool
-) -> None:
-    line = journal_line(journal, batch=batch, period=period, late=late)
-
-    assert read_journal_line(line) == (batch, period, journal)
-    assert b"\n" not in line
 
 
 @given(BROUGHT)

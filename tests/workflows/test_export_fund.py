@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from everypenny.domain.money import pence_from_pounds
 from everypenny.domain.records import LedgerNotOpen, ReplayDiffers
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.workflows.export_fund import NotClosed, export_fund
 from hypothesis import given, settings
 from hypothesis import strategies as st

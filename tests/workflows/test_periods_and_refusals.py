@@ -10,7 +10,7 @@ from everypenny.domain.accounting_periods import previous_period
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.london_days import accounting_period, days
 from everypenny.domain.records import ExportRecord
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.formats.outward.export_read_back import read_back
 from everypenny.formats.outward.shipped_layouts import definition_of
 from everypenny.workflows.export_fund import reissue

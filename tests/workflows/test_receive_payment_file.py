@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from everypenny.domain.records import FileRecord, LedgerNotOpen, Verdict
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.workflows import receive_payment_file as judging
 
 from tests.builders import (

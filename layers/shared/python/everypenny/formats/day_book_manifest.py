@@ -21,19 +21,16 @@ learned under |
 | `accounts` | brought, debits, credits, carried, since, about |
 | `banks` | each bank account: proven to, proven pence, statements waiting |
 
-A journal line is `[batch id, period, late (0 or 1), journal]`.
+`day_book_journals` writes and reads the journals beside it.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from everypenny.domain.bank_chain import BankChain, StatementBalances
 from everypenny.domain.day_book import Balance, CarriedForward, DayTotals, Unposted
 from everypenny.domain.deeds import Outcome
-from everypenny.domain.journals import Journal
 from everypenny.domain.records import (
     BatchRecord,
     EventRecord,
@@ -43,24 +40,6 @@ from everypenny.domain.records import (
     Verdict,
 )
 from everypenny.formats import canonical
-
-
-def journal_line(journal: Journal, *, batch: str, period: str, late: bool) -> bytes:
-    """One journal as its day book holds it."""
-    head = canonical.canonical([batch, period, int(late)])[:-1]
-    return head + b"," + canonical.journal_bytes(journal) + b"]"
-
-
-def read_journal_line(line: bytes) -> tuple[str, str, Journal]:
-    """Batch id, accounting period, and the journal."""
-    batch, period, _, journal = msgspec.json.decode(line)
-    return batch, period, canonical.journal_of(journal)
-
-
-def read_period(line: bytes) -> str:
-    """The accounting period of a journal line alone."""
-    period: str = msgspec.json.decode(line)[1]
-    return period
 
 
 def manifest_bytes(

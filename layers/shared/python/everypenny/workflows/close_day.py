@@ -12,11 +12,8 @@ from everypenny.domain.journals import Journal, Unbalanced
 from everypenny.domain.london_days import accounting_period, london_day, previous_day
 from everypenny.domain.records import BatchRecord, LedgerNotOpen, ListedBatch, Marker
 from everypenny.formats.canonical import journals_digest, sha256
-from everypenny.formats.day_book_manifest import (
-    carried_forward,
-    journal_line,
-    manifest_bytes,
-)
+from everypenny.formats.day_book_journals import journal_line
+from everypenny.formats.day_book_manifest import carried_forward, manifest_bytes
 from everypenny.workflows.learn_memory import Heard, Learning, learn_memory
 from everypenny.workflows.ledger_ports import DayBooks, Days, Ledger, Signer
 from everypenny.workflows.ports import Clock, Councils

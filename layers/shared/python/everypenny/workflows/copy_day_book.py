@@ -13,7 +13,7 @@ from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.journals import Journal, Line
 from everypenny.domain.london_days import next_day
 from everypenny.domain.payments import Payment
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.workflows.export_contents import NotClosed
 from everypenny.workflows.ledger_ports import DayBooks, Ledger
 from everypenny.workflows.payment_texts import PaymentTexts

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, BinaryIO
-
-import msgspec
+from typing import BinaryIO
 
 from everypenny.domain.council import Target
 from everypenny.domain.export_row import ExportRow
@@ -13,7 +11,12 @@ from everypenny.domain.exporting import export_rows
 from everypenny.domain.journals import Journal
 from everypenny.domain.london_days import days
 from everypenny.domain.records import ExportRecord
-from everypenny.formats.day_book_manifest import read_journal_line, read_period
+from everypenny.formats.day_book_journals import (
+    SealedJournals,
+    read_journal_line,
+    read_period,
+    read_sealed_journals,
+)
 from everypenny.formats.outward.export_cells import ExportHead
 from everypenny.formats.outward.export_file import ExportControls, write_export
 from everypenny.formats.outward.shipped_layouts import definition_of
@@ -79,26 +82,24 @@ def covered(
     With each the configuration version that it was posted under.
     """
     for day in days(first_on, last_on):
-        manifest = _manifest(day, day_books)
-        pinned = {row["batch_id"]: row["pins"]["configuration"] for row in manifest["batches"]}
-        for line in day_books.journals(day, manifest["journals"]["sha256"]):
+        sealed = _sealed(day, day_books)
+        for line in day_books.journals(day, sealed.sha256):
             batch, of_period, journal = read_journal_line(line)
             if of_period == period:
-                yield day, journal, pinned[batch]
+                yield day, journal, sealed.configurations[batch]
 
 
 def periods(covered_days: Iterable[date], day_books: DayBooks) -> Sequence[str]:
     """The accounting periods of the journals of sealed days, in order."""
     found = set()
     for day in covered_days:
-        digest = _manifest(day, day_books)["journals"]["sha256"]
-        found |= {read_period(line) for line in day_books.journals(day, digest)}
+        sealed = _sealed(day, day_books)
+        found |= {read_period(line) for line in day_books.journals(day, sealed.sha256)}
     return sorted(found)
 
 
-def _manifest(day: date, day_books: DayBooks) -> dict[str, Any]:
+def _sealed(day: date, day_books: DayBooks) -> SealedJournals:
     manifest = day_books.manifest(day)
     if manifest is None:
         raise NotClosed(f"{day} is not closed")
-    told: dict[str, Any] = msgspec.json.decode(manifest)
-    return told
+    return read_sealed_journals(manifest)

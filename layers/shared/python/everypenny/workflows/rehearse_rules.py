@@ -22,7 +22,7 @@ from everypenny.domain.rehearsal import (
     move_between,
 )
 from everypenny.formats import canonical
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.workflows.allocate_payments import decide
 
 NO_TEXT = "its payments' texts are not kept in chunks"

@@ -19,7 +19,7 @@ from everypenny.domain.settlement_matching import (
     match_settlements,
     traced,
 )
-from everypenny.formats.day_book_manifest import read_journal_line
+from everypenny.formats.day_book_journals import read_journal_line
 from everypenny.workflows.ledger_ports import DayBooks
 
 LOOKS_BACK_DAYS = 35
