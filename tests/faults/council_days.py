@@ -1,4 +1,4 @@
-"""What reaches a council in three days, drawn from one seed, with the truth behind it."""
+"""What reaches a council in a day or a few, drawn from one seed, with the truth behind it."""
 
 import json
 from datetime import date
@@ -17,15 +17,16 @@ from tests.workflows.test_hand_on_provider_file import a_list
 # Of funds that give money back here.
 FINE, INVOICE = "AB1234567A", "SD1234560"
 STARTS = (ON, date(2026, 11, 29))
+DAYS = (1, 2, 3, 3)
 
 
 def a_world(random: Random) -> World:
-    """Three days, at most 40 payments."""
+    """At most three days and 40 payments."""
     start = random.choice(STARTS)
     openings = {"bank/main": random.randrange(0, 90_000), "bank/rents": 5_00}
     if random.random() < 0.5:
         openings["clearing/allpay"] = random.randrange(1, 9_000)
-    world = World(start, openings)
+    world = World(start, random.choice(DAYS), openings)
     drawn = DrawnCouncil(random, world)
     drawn.registers()
     drawn.allpay()
@@ -53,7 +54,7 @@ class DrawnCouncil(DrawnCollectors):
 
     def cards(self) -> None:
         for place in range(self.random.randrange(4)):
-            self._card(f"pay{place}", self.random.randrange(3))
+            self._card(f"pay{place}", self.a_day())
 
         if self.world.captures and self.chance(0.4):
             self._list()
@@ -68,7 +69,7 @@ class DrawnCouncil(DrawnCollectors):
             told[0] = (name, state, pence + 1)
             world.wrong_lines.add((name, pence + 1))
         rows = [(name, state, _pounds(pence)) for name, state, pence in told]
-        self.file("govuk-pay/list.csv", a_list(*rows), self.random.randrange(3))
+        self.file("govuk-pay/list.csv", a_list(*rows), self.a_day())
 
     def _card(self, name: str, day: int) -> None:
         world = self.world
@@ -110,7 +111,7 @@ class DrawnCouncil(DrawnCollectors):
             body = json.dumps({"resource_id": "pay0", "amount": 1}).encode()
             self.world.hooks.append(Hook(body=body, day=0, forged=True))
         if self.chance(0.2):
-            self.world.hooks.append(Hook(body=b'{"not": "an event"}', day=1))
+            self.world.hooks.append(Hook(body=b'{"not": "an event"}', day=self.by(1)))
         if self.chance(0.2):
             self.file("nobody/knows.txt", b"lost", 0, good=False)
 

@@ -19,18 +19,19 @@ class DrawnBanks(DrawnFiles):
         self.world.openings[f"bank/{bank.code}"] = opening
         if not bank.balanced:
             self.world.unbalanced.add(bank.code)
-        days = [self._lines_of(day) for day in range(3)]
+        days = [self._lines_of(day) for day in range(self.world.days)]
         told = [told for rows in days for _, told in rows]
         self.world.closings[bank.code] = opening + sum(t.pence for t in told)
         self.world.uids[bank.code] = {t.uid for t in told}
-        before = [opening + sum(t.pence for r in days[:n] for _, t in r) for n in range(3)]
-        for day in range(3):
-            if days[day] and not self.chance(0.1):
-                self._sent(bank, before[day], days[day], day, day)
-        first = self.random.randrange(2)
-        both = days[first] + days[first + 1]
-        if bank.dated and both and self.chance(0.4):
-            self._sent(bank, before[first], both, first, first + 1)
+        before = [opening]
+        for day, rows in enumerate(days):
+            before.append(before[day] + sum(t.pence for _, t in rows))
+            if rows and not self.chance(0.1):
+                self._sent(bank, before[day], rows, day, day)
+        for first, last in filter(None, [self.two_days()]):
+            both = days[first] + days[last]
+            if bank.dated and both and self.chance(0.4):
+                self._sent(bank, before[first], both, first, last)
 
     def _lines_of(self, day: int) -> Rows:
         rows: Rows = []

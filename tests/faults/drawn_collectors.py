@@ -129,7 +129,7 @@ class DrawnCollectors(DrawnBanks):
             ]
         )
         for place in range(self.random.randrange(1, 3)):
-            day = self.random.randrange(3)
+            day = self.a_day()
             rows = [self._debtor(source) for _ in range(self.random.randrange(1, 4))]
             self._collected(f"{source}/{place}", write, rows, day)
 
@@ -167,8 +167,9 @@ class DrawnCollectors(DrawnBanks):
         if self.chance(0.5):
             rows = [self._back(one) for one in collected[:2]]
             content, lines = claims(rows, self.world.on(2)), tuple(told for _, told in rows)
-            self.file("dd-claims/c.xml", content, 2, lines=lines, identity="claims")
-            self.spoilt("dd-claims/c.xml", content, pounds(-rows[0][1].pence), 2)
+            day = self.by(2)
+            self.file("dd-claims/c.xml", content, day, lines=lines, identity="claims")
+            self.spoilt("dd-claims/c.xml", content, pounds(-rows[0][1].pence), day)
 
     def _back(self, row: Row) -> Row:
         reference, told = row
@@ -186,4 +187,4 @@ class DrawnCollectors(DrawnBanks):
         )
         source, format_name, name = sample
         content = (SAMPLES / format_name / name).read_bytes()
-        self.file(f"{source}/{name}", content, self.random.randrange(3))
+        self.file(f"{source}/{name}", content, self.a_day())

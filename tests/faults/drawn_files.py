@@ -1,4 +1,4 @@
-"""Files as senders write them in three days, drawn from one seed."""
+"""Files as senders write them on their days, drawn from one seed."""
 
 from collections.abc import Iterator, Sequence
 from random import Random
@@ -38,6 +38,21 @@ class DrawnFiles:
     def chance(self, part: float) -> bool:
         return self.random.random() < part
 
+    def a_day(self) -> int:
+        """Any day of this world."""
+        return self.random.randrange(self.world.days)
+
+    def by(self, day: int) -> int:
+        """That day, or the last one if it comes sooner."""
+        return min(day, self.world.last)
+
+    def two_days(self) -> tuple[int, int] | None:
+        """Any two days that follow each other, if there are as many."""
+        if not self.world.last:
+            return None
+        first = self.random.randrange(self.world.last)
+        return first, first + 1
+
     def told(
         self, to: str = SUSPENSE, *, sure: bool = True, sign: int = 1, withheld: int = 0
     ) -> Told:
@@ -49,9 +64,9 @@ class DrawnFiles:
     def file(self, key: str, content: bytes, day: int, **true: object) -> None:
         """Sent once, and now and then again: the same bytes under another name."""
         late = self.random.choice([0, 0, 0, 1])
-        self.world.sent.append(Sent(key=key, content=content, day=min(day + late, 2), **true))
+        self.world.sent.append(Sent(key=key, content=content, day=self.by(day + late), **true))
         if self.chance(0.25):
-            again = min(day + self.random.choice([0, 1]), 2)
+            again = self.by(day + self.random.choice([0, 1]))
             name = f"{key}.again"
             self.world.sent.append(Sent(key=name, content=content, day=again, **true))
 
@@ -67,11 +82,11 @@ class DrawnFiles:
             Sent(key="registers/accounts/all.csv", content=a_register(), day=0)
         )
         if self.chance(0.3):
-            self.file("registers/accounts/more.csv", a_register(25, 12), 1)
+            self.file("registers/accounts/more.csv", a_register(25, 12), self.by(1))
         if self.chance(0.15):
             self.file("registers/accounts/broken.csv", b"no,such\nheading", 0, good=False)
         if self.chance(0.15):
-            self.file("registers/accounts/half.csv", a_register(KNOWN, 9), 1)
+            self.file("registers/accounts/half.csv", a_register(KNOWN, 9), self.by(1))
 
     def payer(self) -> tuple[str, Told]:
         """A reference as a payer writes it, and where it must end."""
@@ -88,7 +103,7 @@ class DrawnFiles:
 
     def allpay(self) -> None:
         for place in range(self.random.randrange(1, 4)):
-            day = self.random.randrange(3)
+            day = self.a_day()
             told = [self.payer() for _ in range(self.random.randrange(1, 5))]
             if self.chance(0.2):
                 told.append((told[0][0], Told(uid=next(self.uids), pence=0)))
@@ -112,19 +127,19 @@ class DrawnFiles:
         with_ids = self.chance(0.5)
         days: list[list[tuple[Entry, Told]]] = []
         openings = []
-        for day in range(3):
+        for day in range(self.world.days):
             openings.append(opening)
             entries = list(self._entries(day, most, with_ids=with_ids))
             days.append(entries)
             opening += sum(told.pence for _, told in entries)
         self.world.closings[account] = opening
         self.world.uids[account] = {told.uid for rows in days for _, told in rows}
-        for day in range(3):
+        for day in range(self.world.days):
             if days[day] and not self.chance(0.1):
                 self._statement(account, openings[day], day, day, days)
-        if self.chance(0.4):
-            first = self.random.randrange(2)
-            self._statement(account, openings[first], first, first + 1, days)
+        if (both := self.two_days()) and self.chance(0.4):
+            first, last = both
+            self._statement(account, openings[first], first, last, days)
 
     def _statement(
         self,
@@ -210,16 +225,17 @@ class DrawnFiles:
 
     def _intraday(self) -> None:
         """The bank's report in the middle of a day, which posts nothing."""
-        entry = Entry(pence=77, text="PAYMENT", on=self.world.on(1))
-        report = a_statement([entry], identity="TODAY", on=self.world.on(1))
+        day = self.by(1)
+        entry = Entry(pence=77, text="PAYMENT", on=self.world.on(day))
+        report = a_statement([entry], identity="TODAY", on=self.world.on(day))
         for stated, reported in REPORTED:
             report = report.replace(stated, reported)
-        self.file("main-bank-today/one.xml", report, 1)
+        self.file("main-bank-today/one.xml", report, day)
 
     def direct_debit(self) -> None:
         if not self.chance(0.6):
             return
-        due = self.random.randrange(3)
+        due = self.a_day()
         told = [self.payer() for _ in range(self.random.randrange(1, 4))]
         content = a_submission([(r, t.pence) for r, t in told], self.world.on(due))
         lines = tuple(t for _, t in told)
@@ -228,10 +244,10 @@ class DrawnFiles:
         if self.chance(0.5):
             reference, paid = told[0]
             back = Told(uid=next(self.uids), pence=-paid.pence, to=paid.to, sure=paid.sure)
-            content = returned(reference, paid.pence, self.world.on(1))
+            content, day = returned(reference, paid.pence, self.world.on(1)), self.by(1)
             content = content.replace(str(ON).encode(), str(self.world.start).encode())
-            self.file("dd-returns/r.xml", content, 1, lines=(back,), identity="R")
-            self.spoilt("dd-returns/r.xml", content, f'valueOf="{paid.pence // 100}', 1)
+            self.file("dd-returns/r.xml", content, day, lines=(back,), identity="R")
+            self.spoilt("dd-returns/r.xml", content, f'valueOf="{paid.pence // 100}', day)
         self.taken_back(told, due)
 
     def taken_back(self, collected: Sequence[tuple[str, Told]], due: int) -> None:

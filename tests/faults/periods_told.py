@@ -7,7 +7,7 @@ from typing import Any
 
 from everypenny.domain.deeds import Outcome
 
-from tests.faults.simulator import DAYS, Simulation
+from tests.faults.simulator import Simulation
 
 Manifest = Mapping[str, Any]
 
@@ -43,8 +43,8 @@ class PeriodsTold:
                 assert is_late or (not late and period in months), (period, row)
 
     def _manifests(self) -> Iterator[Manifest]:
-        for day in range(DAYS + 1):
-            name = f"days/{self.sim.world.on(day)}/manifest.json"
+        for day in self.sim.world.through(self.sim.world.days):
+            name = f"days/{day}/manifest.json"
             if name in self.sim.books:
                 yield json.loads(self.sim.books[name][-1])
 

@@ -1,4 +1,4 @@
-"""One seed, three days of a council: every delivery scheduled, any call outside struck."""
+"""One seed, a few days of a council: every delivery scheduled, any call outside struck."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +16,6 @@ from tests.faults.small_chunks import small_chunks
 from tests.faults.strikes import Cell, Strikes
 from tests.faults.two_councils import both_targets, following, one_target
 
-DAYS = 3
 MOST_TRIES = 300
 
 
@@ -62,13 +61,14 @@ class Simulation(Officers):
         return self.house.books.versions
 
     def live(self) -> None:
-        """Three days with faults, then every delivery without one."""
+        """Its days with faults, then every delivery without one."""
         for cell in self._strikes_to_come():
             if self.struck:
                 later = not self.storm or bool(self.struck_so_far[cell])
                 passes = self.random.choice([0, 0, 0, 1, 2, 5]) if later else 0
                 self.strikes.arm(cell, after=passes)
-        for self.day in range(DAYS):
+        for day in range(self.world.days):
+            self.day = day
             self._set_clock()
             self._a_day()
         self._drain()
@@ -157,13 +157,13 @@ class Simulation(Officers):
         """Turn what the queues hold into messages; a lost one is what a sweep mends."""
         house = self.house
         for told in house.chunks.take():
-            if self.random.random() < 0.03 and self._is_armed():
+            if self.random.random() < 0.03 and self.strikes.armed:
                 continue
             name = f"chunk {told['batch']} {told['chunk']}"
             self.send(name, lambda m=told: house.allocate([m]), self.day)
         for told in house.webhooks.take():
             self._settling(told)
-        for on in {self.world.on(day) for day in range(DAYS + 2)} - self.first_seen.keys():
+        for on in set(self.world.through(self.world.days + 1)) - self.first_seen.keys():
             manifest = house.outside.content("day-books", f"days/{on}/manifest.json")
             if manifest is not None:
                 self.first_seen.setdefault(on, manifest)
@@ -172,9 +172,6 @@ class Simulation(Officers):
         self.follow_refunds()
         self.certificates_are_read()
         self.officers_look()
-
-    def _is_armed(self) -> bool:
-        return any(self.strikes.armed.values())
 
     def _set_clock(self) -> None:
         on = self.world.on(self.day)
@@ -194,7 +191,7 @@ class Simulation(Officers):
         self.house.folder = following(changed["version"]) if changed else both_targets()
         self.house.new_sandbox()
         self.house.provider.refunded |= self.world.refunded
-        self.day = DAYS
+        self.day = self.world.days
         self._set_clock()
         self.send("last sweep", self._sweep, self.day)
         self._deliver_all()
@@ -203,13 +200,14 @@ class Simulation(Officers):
         self._deliver_all()
         self._watch_refunds()
         self._deliver_all()
-        self.day = DAYS + 1
+        self.day = self.world.days + 1
         self._set_clock()
-        for day in range(DAYS + 1):
-            self.house.close(self.world.on(day))
-        self.house.export_all(self.world.on(DAYS))
-        for day in range(DAYS + 1):
-            self._prove(self.world.on(day))
+        lived = self.world.through(self.world.days)
+        for on in lived:
+            self.house.close(on)
+        self.house.export_all(lived[-1])
+        for on in lived:
+            self._prove(on)
         self.gather()
 
     def _deliver_all(self) -> None:

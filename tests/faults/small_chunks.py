@@ -15,7 +15,7 @@ from everypenny.adapters.council_folder import (
 from everypenny.domain.compiled_council import CompiledCouncil, compile_council
 from everypenny.domain.council import Council
 from everypenny.local import told_outside
-from everypenny.workflows import read_batches
+from everypenny.workflows import change_rules, read_batches
 
 KEPT = 32  # versions: officers change the rules in many seeds, each in a version of its own
 _COMPILED: dict[str, CompiledCouncil] = {}
@@ -28,7 +28,9 @@ def small_chunks() -> Iterator[None]:
         patch.setattr(council_folder, "council_bytes", _council_bytes)
         patch.setattr(council_folder, "checked_bytes", _checked_bytes)
         patch.setattr(council_folder, "council_from_bytes", _council_from_bytes)
+        patch.setattr(told_outside, "council_from_bytes", _council_from_bytes)
         patch.setattr(kept_councils, "compile_council", _compile_council)
+        patch.setattr(change_rules, "compile_council", _compile_council)
         patch.setattr(told_outside, "compile_council", _compile_council)
         patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
         yield

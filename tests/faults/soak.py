@@ -23,7 +23,7 @@ from tests.faults.strikes import CAN_SUFFER, Cell, Fault
 from tests.faults.true_list import broken
 
 AT_ONCE = 50
-EVIDENCE_EVERY = 10
+REBUILT_EVERY = 10
 MOST = 1_000_000
 KEPT = Path(__file__).parents[2] / "build" / "soak.json"
 
@@ -40,16 +40,16 @@ def telling(simulation: Simulation) -> Iterator[None]:
             print(f"\nseed {simulation.seed} broke:", *simulation.story, sep="\n")
 
 
-def live(seed: int, *, evidence: bool = True) -> Simulation:
+def live(seed: int, *, rebuilt: bool = True) -> Simulation:
     """Live a seed and check it; AssertionError, its story printed, if anything is astray."""
-    return lived(Simulation(seed), evidence=evidence)
+    return lived(Simulation(seed), rebuilt=rebuilt)
 
 
-def lived(simulation: Simulation, *, evidence: bool = True) -> Simulation:
+def lived(simulation: Simulation, *, rebuilt: bool = True) -> Simulation:
     """Live a simulation and check it, as above."""
     with telling(simulation):
         run(simulation)
-        check(simulation, evidence=evidence)
+        check(simulation, rebuilt=rebuilt)
     return simulation
 
 
@@ -57,7 +57,7 @@ def struck_by(seeds: range) -> Counter[Cell]:
     """How often each fault struck at each call site, over some seeds that all held."""
     struck: Counter[Cell] = Counter()
     for seed in seeds:
-        struck += lived(Simulation(seed), evidence=seed % EVIDENCE_EVERY == 0).strikes.struck
+        struck += lived(Simulation(seed), rebuilt=seed % REBUILT_EVERY == 0).strikes.struck
     return struck
 
 
@@ -68,7 +68,7 @@ def struck_in_storms(seeds: range) -> Counter[Cell]:
         if all(struck[cell] for cell in CELLS):
             break
         simulation = Simulation(seed, storm=True, struck_so_far=struck)
-        lived(simulation, evidence=seed % EVIDENCE_EVERY == 0)
+        lived(simulation, rebuilt=seed % REBUILT_EVERY == 0)
         struck += simulation.strikes.struck
     return struck
 

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from types import CodeType
 from typing import TypeVar
 
 from everypenny.adapters.table_actions import Busy
@@ -64,7 +66,6 @@ class Strikes:
     armed: dict[str, list[tuple[Fault, int]]] = field(default_factory=dict)
     meanwhile: Callable[[], None] = never
     told: Callable[[str], None] = lambda _: None
-    calls: Counter[str] = field(default_factory=Counter)
     struck: Counter[Cell] = field(default_factory=Counter)
 
     def arm(self, cell: Cell, *, after: int) -> None:
@@ -73,8 +74,9 @@ class Strikes:
 
     def around(self, call: str, do: Callable[[], T], part: Callable[[], None] = never) -> T:
         """Do a call to the outside, unless a fault strikes; `part` does some of it."""
+        if not self.armed:
+            return do()
         site = f"{caller()} {call}"
-        self.calls[site] += 1
         match self._drawn(site):
             case Fault.BEFORE:
                 raise Cut(site)
@@ -105,6 +107,8 @@ class Strikes:
             waiting[0] = (fault, after - 1)
             return None
         waiting.pop(0)
+        if not waiting:
+            del self.armed[site]
         self.struck[site, fault] += 1
         self.told(f"    !! {fault} at {site}")
         return fault
@@ -113,6 +117,14 @@ class Strikes:
 def caller() -> str:
     """The function of the product that is calling the outside."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and "/tests/" in frame.f_code.co_filename:
+    while not (name := _in_the_product(frame.f_code)) and frame.f_back is not None:
         frame = frame.f_back
-    return frame.f_code.co_qualname.partition(".<locals>")[0]
+    return name
+
+
+@cache
+def _in_the_product(code: CodeType) -> str:
+    """A function's name, without what is defined within it; blank if a test's own."""
+    if "/tests/" in code.co_filename:
+        return ""
+    return code.co_qualname.partition(".<locals>")[0]

@@ -98,4 +98,4 @@ def test_a_wire_that_fails_for_longer_than_a_client_tries_loses_no_penny(
     run(simulation)
 
     assert any("Error" in told for told in simulation.story)
-    check(in_memory(simulation), evidence=False)
+    check(in_memory(simulation), rebuilt=False)

@@ -52,6 +52,7 @@ class World:
     """What is true, whoever has been told of it."""
 
     start: date
+    days: int
     openings: dict[str, int]
     sent: list[Sent] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
@@ -64,6 +65,15 @@ class World:
     closings: dict[str, int] = field(default_factory=dict)
     uids: dict[str, set[int]] = field(default_factory=dict)
     unbalanced: set[str] = field(default_factory=set)
+
+    @property
+    def last(self) -> int:
+        """The last day on which anybody sends anything."""
+        return self.days - 1
+
+    def through(self, day: int) -> list[date]:
+        """London days from the first through one of them."""
+        return [self.on(number) for number in range(day + 1)]
 
     @property
     def payments_told(self) -> int:

@@ -95,7 +95,11 @@ class Folder:
         files = (self.path / under).rglob(f"*{suffix}")
         return sorted(f.relative_to(self.path).as_posix() for f in files if f.is_file())
 
-    def open(self, name: str) -> io.BufferedReader:
+    def has(self, name: str) -> bool:
+        """Whether there is such a record."""
+        return (self.path / name).is_file()
+
+    def open(self, name: str) -> io.BufferedReader | io.BytesIO:
         """A record, to be read bit by bit."""
         self.at = name
         self.used.add(name)
@@ -131,7 +135,7 @@ class Folder:
     def configured(self, version: str) -> Row:
         """What each file of a configuration version says."""
         name = f"configurations/{version}.json"
-        need((self.path / name).is_file(), self.at, f"it names {name}, which there is not")
+        need(self.has(name), self.at, f"it names {name}, which there is not")
         files = self.json(name)
         return {name.removesuffix(".toml"): tomllib.loads(files[name]) for name in files}
 
@@ -242,9 +246,8 @@ def check_file(evidence: Folder, batch: Row, form: str, source: Row) -> None:
     name, place = verdict["name"], verdict["batches"].index(batch["batch_id"])
     need(batch["evidence"] == verdict["content_sha256"], name, "its batch is of other bytes")
     told_by = ("batch", batch["source"], batch["evidence"], str(place + 1))
-    ids = {derived(*told_by, str(attempt)) for attempt in range(1, 100)}
-    is_its = verdict["decides"] or batch["batch_id"] in ids
-    need(is_its, name, "its batch has the id of other bytes")
+    ids = (derived(*told_by, str(attempt)) for attempt in range(1, 100))
+    need(verdict["decides"] or batch["batch_id"] in ids, name, "its batch has another's id")
     if form not in READERS:
         evidence.unread.append((name, form, batch["posted_pence"]))
         return
@@ -1355,7 +1358,7 @@ def check_webhooks(evidence: "Folder") -> None:
         except UNREADABLE:
             continue  # kept as it came; it posted nothing, for no batch has its event
         answer = f"answers/{name.split('/')[1]}/{event}.json"
-        if amount is not None and (evidence.path / answer).is_file():
+        if amount is not None and evidence.has(answer):
             evidence.found["conflicts"] += amount != evidence.json(answer)["amount"]
 
 
