@@ -16,6 +16,13 @@ from everypenny.domain.whereabouts import Reservation
 
 APPROVE = "approve_deed"
 SEND_BACK = "send_back_deed"
+SUSPENSE = "suspense"
+
+Seen = tuple[str, str, int]
+"""A record's kind, its key, and the version at which it was seen.
+
+A suspense item is of the kind `suspense`, under `<payment>/<part>`.
+"""
 
 
 class CommandRefused(Exception):
@@ -147,6 +154,16 @@ class Plan:
     configuration: ChangedConfiguration | None = None
     always_approved: bool = False
 
+    @property
+    def rests_on(self) -> tuple[Seen, ...]:
+        """What it changes that is not money: suspense items and records, as they were seen."""
+        items = (
+            (SUSPENSE, f"{state.item.payment_id}/{state.item.part}", state.version)
+            for state in self.items
+        )
+        records = ((record.kind, record.key, record.version) for record in self.records)
+        return (*items, *records)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -156,8 +173,9 @@ class Outcome:
     order was wrong. `evidence` is the SHA-256 of the command as it is kept. An approval or a
     sending back `decides` another command, whose batch it posts. `funds` are those that it
     touches: who may read it depends on them. `takes` are the versions of
-    payments' whereabouts that it took, `abandons` the batches that never post. `made_by` asked
-    for what this one approves.
+    payments' whereabouts that it took, `rests_on` those of the items and records that it saw
+    and changed, `abandons` the batches that never post. `made_by` asked for what this one
+    approves.
     """
 
     command_id: str
@@ -176,6 +194,7 @@ class Outcome:
     made_by: str = ""
     batch_id: BatchId | None = None
     takes: tuple[tuple[PaymentId, int], ...] = ()
+    rests_on: tuple[Seen, ...] = ()
     abandons: tuple[BatchId, ...] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()

@@ -11,8 +11,9 @@ drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `c
 | `verdicts`, `held` | the day's verdicts on files, with their pins; files held, not released |
 | `commands` | officers' commands: deed, outcome, `evidence` (SHA-256 of the command), the
 configuration and register it was done under, the command that it `decides`, its batch, and
-`takes`: each payment whose whereabouts it took, at which version; `abandons`: batches that
-never post, where there are any |
+`takes`: each payment whose whereabouts it took, at which version; where there are any,
+`rests_on`: each suspense item (`suspense`, payment and part) and record (kind, key) that it
+changed, from which version; `abandons`: batches that never post |
 | `messages` | providers' messages: source, SHA-256 of the body as it came, what came of it |
 | `memory` | SHA-256 of the payer memory that the close left, and the configuration it was
 learned under |
@@ -208,6 +209,7 @@ def _command(outcome: Outcome) -> dict[str, Any]:
         "decides": outcome.decides,
         "batch_id": outcome.batch_id or "",
         "takes": [list(taken) for taken in outcome.takes],
+        **({"rests_on": [list(seen) for seen in outcome.rests_on]} if outcome.rests_on else {}),
         **({"abandons": list(outcome.abandons)} if outcome.abandons else {}),
     }
 

@@ -132,7 +132,12 @@ def _make(case: DeedCase, deeds: Deeds) -> Outcome:
     pence = plan.scope.pence
     if plan.always_approved or needs_approval(deed.name, pence, council.limits):
         waits = replace(
-            outcome, outcome=DeedOutcome.WAITING, status=ACCEPTED, messages=(), abandons=()
+            outcome,
+            outcome=DeedOutcome.WAITING,
+            status=ACCEPTED,
+            messages=(),
+            rests_on=(),
+            abandons=(),
         )
         return case.office.commands.carry_out(waits, Plan(), batch=None, today=_now(case))
     return _carry_out(outcome, plan, case, case.command)
@@ -214,6 +219,7 @@ def _outcome(case: DeedCase, plan: Plan) -> Outcome:
         register=plan.register,
         funds=tuple(sorted({fund for fund, _ in plan.scope.pairs if fund})),
         takes=tuple((taken.payment_id, taken.version) for taken in plan.takes),
+        rests_on=plan.rests_on,
         abandons=plan.abandons,
         answer=plan.answer,
         messages=plan.messages,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from everypenny.domain.deeds import (
+    SUSPENSE,
     Command,
     CommandRefused,
     DeedOutcome,
@@ -121,10 +122,10 @@ def redo_deeds(
 ) -> None:
     """Record what was refused or waited, and do again what was done, in an order that can be.
 
-    A deed took what it saw at a version, so it can be done once that version stands and not
-    before; so did a provider's refund, which `settle` posts from its batch's row, and so did
-    `takes`, of this day's batches or of later ones. Raises ReplayDiffers where none of those
-    left can be done.
+    A deed took or changed what it saw at a version, so it can be done once that version stands
+    and not before; so did a provider's refund, which `settle` posts from its batch's row, and
+    so did `takes`, of this day's batches or of later ones. Raises ReplayDiffers where none of
+    those left can be done.
     """
     releases = _releases(manifest)
     commands = [row for row in manifest["commands"] if row not in done]
@@ -165,7 +166,9 @@ def _redo(
         outcome, plan = _told(row, command, evidence, office)
         office.commands.carry_out(outcome, plan, batch=None, today=london_day(at))
         return True
-    if not all(_stands(payment, version, office) for payment, version in row["takes"]):
+    seen = [_stands(payment, version, office) for payment, version in row["takes"]]
+    seen += [_is_seen(*what, office=office) for what in row.get("rests_on", ())]
+    if not all(seen):
         return False
     try:
         if command.deed in UNASKED:
@@ -205,6 +208,16 @@ def _stands(payment: str, version: int, office: Office) -> bool:
     """Whether a payment's whereabouts have come to the version that a deed took."""
     at = office.payments.whereabouts(PaymentId(payment))
     return at is not None and at.version == version
+
+
+def _is_seen(kind: str, key: str, version: int, *, office: Office) -> bool:
+    """Whether a suspense item or a record has come to the version that a deed changed."""
+    if kind == SUSPENSE:
+        payment, _, part = key.rpartition("/")
+        item = office.suspense.item(PaymentId(payment), int(part))
+        return item is not None and item.version == version
+    record = office.records.record(kind, key)
+    return (record.version if record else 0) == version
 
 
 def _pins(row: Row, release: str) -> Pins:

@@ -46,6 +46,7 @@ def recorded(row: Row, command: Command) -> Outcome:
         decides=row["decides"],
         batch_id=BatchId(row["batch_id"]) if row["batch_id"] else None,
         takes=tuple((payment, version) for payment, version in row["takes"]),
+        rests_on=tuple((kind, key, seen) for kind, key, seen in row.get("rests_on", ())),
     )
 
 
