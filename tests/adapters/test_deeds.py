@@ -12,6 +12,7 @@ from everypenny.adapters.dynamo_payments import DynamoPayments
 from everypenny.adapters.s3_evidence import S3Evidence
 from everypenny.adapters.whereabouts_items import moves_of
 from everypenny.domain.deeds import (
+    Abandoned,
     ChangedConfiguration,
     CommandRefused,
     DeedOutcome,
@@ -28,6 +29,7 @@ from tests.outside import InMemory
 from tests.records import ON, a_batch, a_marker, a_posting
 
 PAYMENT = PaymentId("b-1")
+LEFT = Abandoned(BatchId("b"), "main-bank", 1)
 NEXT = ON + timedelta(days=1)
 
 
@@ -118,7 +120,7 @@ def test_a_batch_that_has_posted_or_never_was_is_not_abandoned(
         ledger.post(a_batch(), today=ON)
 
     with pytest.raises(HasChanged):
-        carry_out(deeds, "c1", Plan(abandons=(BatchId("b"),)))
+        carry_out(deeds, "c1", Plan(abandons=(LEFT,)))
 
     assert not ledger.is_abandoned(BatchId("b"))
     assert ledger.posted_on(BatchId("b")) == (ON if accepted else None)
@@ -126,10 +128,10 @@ def test_a_batch_that_has_posted_or_never_was_is_not_abandoned(
 
 def test_a_batch_is_abandoned_by_one_command(deeds: DynamoDeeds, outside: InMemory) -> None:
     DynamoLedger(outside.table).open_batch(a_batch())
-    carry_out(deeds, "c1", Plan(abandons=(BatchId("b"),)))
+    carry_out(deeds, "c1", Plan(abandons=(LEFT,)))
 
     with pytest.raises(HasChanged):
-        carry_out(deeds, "c2", Plan(abandons=(BatchId("b"),)))
+        carry_out(deeds, "c2", Plan(abandons=(replace(LEFT, sequence=2),)))
 
     assert outside.table.get("B#b", "BATCH")["abandoned"] == "c1"
 

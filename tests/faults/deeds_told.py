@@ -10,6 +10,7 @@ from everypenny.domain.deeds import APPROVE, DeedOutcome, OfficeRecord, Outcome
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.journals import Journal, JournalKind
 
+from tests.faults.abandoned_told import AbandonedTold
 from tests.faults.officers import AUDITOR
 from tests.faults.ordered import Ordered
 from tests.faults.periods_told import PeriodsTold
@@ -40,6 +41,7 @@ class DeedsTold:
         self.suspense_items_are_as_they_were_left()
         self.each_receipt_was_banked_once()
         self.refused_lines_came_back()
+        AbandonedTold(self.sim, self.carried()).check()
         PeriodsTold(self.sim, self.carried()).check()
         RefundsTold(self.sim, self.carried(), self.journals).check()
 

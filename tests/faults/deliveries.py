@@ -1,7 +1,7 @@
 """What is delivered in a council's days, each as a message that comes at least once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -25,6 +25,7 @@ from everypenny.workflows.settle_provider_event import NotYetSettled, settle_mes
 
 from tests.deciding import ask
 from tests.fakes import Cut
+from tests.faults.abandonments import Abandonments
 from tests.faults.carrying_on import carry_on
 from tests.faults.council_days import a_world
 from tests.faults.faulty_outside import FaultyHouse, open_with
@@ -83,6 +84,8 @@ class Deliveries:
     decided: dict[tuple[str, int], str] = field(default_factory=dict)
     words: dict[str, Word] = field(default_factory=dict)
     certificates: list[str] = field(default_factory=list)
+    abandonments: Abandonments = field(default_factory=Abandonments)
+    sent_afresh: int = 0
     pool: list[Message] = field(default_factory=list)
     day: int = 0
     officers_decide: bool = True
@@ -96,13 +99,17 @@ class Deliveries:
 
     def arrive(self) -> None:
         """Everything that senders send, each from its own day on."""
+        self.abandonments.watch(self.house.outside)
         self.send("opening", self._open)
         for sent in self.world.sent:
-            landing = self.house.land(sent.key, sent.content)
-            self.landed[landing] = sent
-            self.send(f"file {sent.key}", lambda x=landing: self._receive(x), sent.day)
+            self._lands(sent, sent.day)
         for hook in self.world.hooks:
             self._knocking(hook)
+
+    def _lands(self, sent: Sent, day: int) -> None:
+        landing = self.house.land(sent.key, sent.content)
+        self.landed[landing] = sent
+        self.send(f"file {sent.key}", lambda: self._receive(landing), day)
 
     def send(
         self,
@@ -223,6 +230,16 @@ class Deliveries:
             asked.times += 1
             waits = "not posted yet" in done.because
             raise (NotYetSettled if waits else CommandRefused)(done.because)
+
+    def drop_abandoned_again(self) -> None:
+        """Mostly the sender drops the same bytes again, once their batch was abandoned."""
+        abandoned = list(self.abandonments.noted.values())
+        for one in abandoned[self.sent_afresh :]:
+            self.sent_afresh += 1
+            if self.random.random() < 0.6:
+                was = self.landed[one.landing]
+                key = f"{was.key}.afresh-{self.sent_afresh}"
+                self._lands(replace(was, key=key), self.day)
 
     def carry_deeds_on(self) -> None:
         """What officers' deeds have put into queues goes to the doors behind them."""

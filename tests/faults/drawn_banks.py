@@ -55,6 +55,8 @@ class DrawnBanks(DrawnFiles):
             "lines": tuple(told for _, told in rows),
             "account": bank.code,
             "identity": bank.identity(cut),
+            "last": last,
+            "opening": opening,
         }
         self.file(key, content.encode(), last, **true)
         if self.chance(0.2):

@@ -170,6 +170,7 @@ class DrawnFiles:
             "account": account,
             "first": first,
             "last": last,
+            "opening": opening,
         }
         self.file(key, cut(identity), last, identity=identity, **true)
         if self.chance(0.2):

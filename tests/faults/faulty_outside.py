@@ -24,10 +24,11 @@ from tests.whole_house import House
 
 
 class FaultyTable:
-    """A table whose every call may be struck."""
+    """A table whose every call may be struck; a `witness` sees what transactions leave."""
 
     def __init__(self, inner: MemoryTable | DynamoTable, strikes: Strikes) -> None:
         self.inner = inner
+        self.witness: Callable[[Sequence[Action]], None] = lambda _: None
         self._strikes = strikes
 
     def get(self, pk: str, sk: str) -> Item | None:
@@ -60,7 +61,13 @@ class FaultyTable:
         self._strikes.around("table.write_all", lambda: self.inner.write_all(items), half)
 
     def transact(self, actions: Sequence[Action]) -> None:
-        self._strikes.around("table.transact", lambda: self.inner.transact(actions))
+        self._strikes.around("table.transact", lambda: self._transact(actions))
+
+    def _transact(self, actions: Sequence[Action]) -> None:
+        try:
+            self.inner.transact(actions)
+        finally:
+            self.witness(actions)
 
 
 class FaultyBucket:

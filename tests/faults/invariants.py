@@ -16,7 +16,13 @@ from everypenny.local.rebuild_council import rebuild_council
 
 from tests.evidence_folder import EvidenceInMemory, evidence_files, leave_evidence
 from tests.faults.deeds_told import DeedsTold, is_of_a_deed
-from tests.faults.expected_ledger import check_fees, covered, expected_receipts, judged
+from tests.faults.expected_ledger import (
+    at_the_end,
+    check_fees,
+    covered,
+    expected_receipts,
+    judged,
+)
 from tests.faults.simulator import Simulation
 from tests.faults.small_chunks import small_chunks
 from tests.faults.truth import SUSPENSE
@@ -50,12 +56,15 @@ class Found:
         self.sim = simulation
         self.house = simulation.house
         self.items = self.house.outside.table.inner.items
+        batches = {pk[2:]: item for (pk, sk), item in self.items.items() if sk == "BATCH"}
+        self.batches = {b: item for b, item in batches.items() if "abandoned" not in item}
         self.journals = [
-            (pk[2:].rpartition("#")[0], journal(item["body"]))
+            (batch, journal(item["body"]))
             for (pk, sk), item in sorted(self.items.items())
-            if pk.startswith("B#") and sk.startswith("J#")
+            if pk.startswith("B#")
+            and sk.startswith("J#")
+            and (batch := pk[2:].rpartition("#")[0]) in self.batches
         ]
-        self.batches = {pk[2:]: item for (pk, sk), item in self.items.items() if sk == "BATCH"}
         lived = simulation.world.through(simulation.world.days)
         self.days = [day for day in lived if day >= self._go_live()]
         self.manifests = {day: self._manifest(day) for day in self.days}
@@ -75,7 +84,7 @@ class Found:
     def accepted(self) -> list[Any]:
         sources = {pk[2:] for pk, sk in self.items if pk.startswith("S#")}
         records = [r for source in sources for r in self.house.files.files(source)]
-        return judged(records, self.sim.landed, self.sim.decided)
+        return judged(records, self.sim.landed, self.sim.decided, self.sim.abandonments)
 
     def _moved_to(self, one: Journal) -> set[str]:
         """Where officers have put the money that goes back: it is taken there, if at all."""
@@ -132,7 +141,7 @@ class Found:
         items = {
             f"suspense/{pk[2:]}/{sk}": item["remaining"]
             for (pk, sk), item in self.items.items()
-            if pk.startswith("U#")
+            if pk.startswith("U#") and pk[2:].rpartition("-")[0] in self.batches
         }
         assert opened.keys() == items.keys(), (opened, items)
         assert items == dict(left), (items, left)
@@ -174,6 +183,7 @@ class Found:
             is_open = bool(chain["waiting"] or chain["unbalanced"])
             if not is_open:
                 assert chain["proven_pence"] == ledger["carried_pence"], code
+                assert ledger["carried_pence"] == at_the_end(accepted, self.sim.world, code)
             if covered(accepted, self.sim.world, code):
                 assert ledger["carried_pence"] == self.sim.world.closing(code), code
                 assert not is_open or code in self.sim.world.unbalanced, (code, chain)

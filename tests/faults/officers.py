@@ -11,6 +11,7 @@ from everypenny.workflows.resume_refunds import resume_refunds
 from tests.builders import council_tax
 from tests.faults import (
     officers_of_books,
+    officers_of_files,
     officers_of_offices,
     officers_of_payments,
     officers_of_refunds,
@@ -51,6 +52,7 @@ MINDED: tuple[tuple[Draw, int], ...] = (
     (officers_of_offices.a_cash_up, 4),
     (officers_of_offices.a_drafted_return, 2),
     (officers_of_offices.a_submitted_return, 3),
+    (officers_of_files.an_abandoning, 4),
     (officers_of_books.a_closing_of_a_period, 5),
     (officers_of_books.an_opening_of_a_period, 4),
     (officers_of_books.a_certificate, 6),
@@ -77,6 +79,7 @@ class Officers(Deliveries):
 
     def officers_look(self) -> None:
         """Ask for a deed on what stands open as a bystander sees it."""
+        self.drop_abandoned_again()
         eager = self.random.random() < (0.25 if self.storm else 0.12)
         if not eager or not self.officers_decide or len(self.ordered) == MOST_ORDERS:
             return

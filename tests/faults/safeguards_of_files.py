@@ -107,7 +107,7 @@ OF_FILES = (
         "*[Put(item) for item in _record_items(record)]]",
         "*[Put(item, new=False) for item in _record_items(record)]]",
         "tests/adapters/test_files_and_days.py",
-        also=('when={"sequence": was},', "when={},"),
+        also=('when = {"sequence": sequence - 1 or None}', "when: dict[str, int] = {}"),
     ),
     Safeguard(
         "a register moves on from the one it was made from",

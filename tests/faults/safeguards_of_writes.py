@@ -68,6 +68,13 @@ OF_WRITES = (
         CARRIED_OUT,
     ),
     Safeguard(
+        "an abandoned batch leaves at a place among its source's verdicts",
+        DEEDS,
+        "    yield head_action(left.source, left.sequence)\n",
+        "",
+        "tests/workflows/test_abandon_batch.py",
+    ),
+    Safeguard(
         "the first change of configuration finds none before it",
         VERSIONS,
         'return Put({"pk": _PK, "sk": _SK, **put})',

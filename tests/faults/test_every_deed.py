@@ -14,9 +14,7 @@ SEEDS = range(120)
 RARELY_DONE = {
     "certify_period": "a month ends in half of the seeds, and few of them tie at every bank",
 }
-NOT_ASKED = {
-    "abandon_batch": "tests/workflows/test_offices_at_work.py draws it against postings",
-}
+NOT_ASKED: dict[str, str] = {}
 
 
 def test_every_deed_is_done_in_some_seed() -> None:

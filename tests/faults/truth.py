@@ -30,6 +30,7 @@ class Sent:
     account: str = ""
     first: int = 0
     last: int = 0
+    opening: int = 0
     due: int = 0
 
     @property

@@ -8,6 +8,7 @@ import pytest
 from everypenny.auditor import verify
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.officers import Officer
+from everypenny.domain.records import Verdict
 from everypenny.local.rebuild_council import rebuild_council
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax
@@ -84,6 +85,29 @@ def test_an_abandoned_file_that_came_again_comes_out_byte_for_byte(tmp_path: Pat
     house.close(ON)
 
     assert rebuild_council(leave_evidence(house, tmp_path)).differences == []
+
+
+def test_an_abandonment_comes_out_behind_the_files_that_it_was_done_behind(
+    tmp_path: Path,
+) -> None:
+    """Asked for half an hour before, by the clock, and done once the last one was held."""
+    house = _a_house()
+    turned = an_allpay_file([(council_tax(2), 7_00), (council_tax(1), 5_00)])
+    other = an_allpay_file([(council_tax(3), 9_00)])
+    [batch] = house.receive(house.land("allpay/a.txt", RECEIPTS)).batches
+    _done(house, SENA, "abandon_batch", "b1", batch_id=batch.batch_id, why="the wrong file")
+    house.clock.instant += timedelta(hours=1)
+    house.receive(house.land("allpay/other.txt", other))
+    held = house.receive(house.land("allpay/turned.txt", turned))
+    house.clock.instant -= timedelta(minutes=30)
+    _done(house, FAY, "approve_deed", "b1-yes", decides="b1")
+    again = house.dropped("allpay/again.txt", RECEIPTS)
+    house.close(ON)
+
+    rebuilt = rebuild_council(leave_evidence(house, tmp_path))
+
+    assert (held.verdict, again.verdict) == (Verdict.HELD, Verdict.HELD)
+    assert rebuilt.differences == []
 
 
 @pytest.mark.parametrize("days", [0, 1])

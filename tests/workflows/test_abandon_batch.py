@@ -110,6 +110,38 @@ def test_the_same_bytes_are_then_welcome_as_the_next_attempt(house: House) -> No
     assert house.ledger.posted_on(second.batches[0].batch_id) == ON
 
 
+def test_bytes_judged_while_their_batch_is_abandoned_are_judged_afresh(house: House) -> None:
+    [batch] = _accepted(house).batches
+    attempts = house.files.attempts
+
+    def abandoned_meanwhile(source: str, digest: str) -> tuple[int, tuple[FileRecord, ...]]:
+        seen = attempts(source, digest)
+        _abandon(house, "c1", batch.batch_id)
+        return seen
+
+    house.files.attempts = abandoned_meanwhile  # type: ignore[method-assign]
+    second = _accepted(house, "allpay/again.txt")
+
+    assert (second.verdict, second.attempt) == (Verdict.ACCEPTED, 2)
+
+
+def test_a_batch_whose_source_moves_on_meanwhile_is_looked_at_again(house: House) -> None:
+    [batch] = _accepted(house).batches
+    head = house.files.head
+
+    def judged_meanwhile(source: str) -> int:
+        seen = head(source)
+        _accepted(house, "allpay/same.txt")
+        return seen
+
+    house.do(SENA, "abandon_batch", "c1", batch_id=batch.batch_id, why="wrong day")
+    house.files.head = judged_meanwhile  # type: ignore[method-assign]
+    late = house.do(FAY, "approve_deed", "a1", decides="c1")
+
+    assert (late.outcome, late.status) == (DeedOutcome.REFUSED, 412)
+    assert not house.ledger.is_abandoned(batch.batch_id)
+
+
 def test_an_abandoned_statement_holds_no_other_one(house: House) -> None:
     first = _accepted(house, "main-bank/a.xml", a_statement(ENTRIES, opening=1_000_00))
     _abandon(house, "c1", first.batches[0].batch_id)
@@ -154,7 +186,7 @@ def test_nothing_waits_for_an_abandoned_batch_on_the_proof(house: House) -> None
 
     assert _unposted(house) == []
     assert [row["abandons"] for row in manifest["commands"] if "abandons" in row] == [
-        [batch.batch_id]
+        [[batch.batch_id, "allpay", 2]]
     ]
     assert not house.prove(ON).proof.differs()
 

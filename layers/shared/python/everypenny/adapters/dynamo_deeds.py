@@ -19,6 +19,7 @@ from everypenny.adapters.dynamo_days import (
     outcome_entry,
     shard,
 )
+from everypenny.adapters.dynamo_files import head_action
 from everypenny.adapters.ledger_items import posted_items, suspense_state_change
 from everypenny.adapters.stored_records import read, written
 from everypenny.adapters.table_actions import (
@@ -32,6 +33,7 @@ from everypenny.adapters.table_actions import (
 )
 from everypenny.adapters.whereabouts_items import record_change, take_actions
 from everypenny.domain.deeds import (
+    Abandoned,
     CommandRefused,
     DeedOutcome,
     HasChanged,
@@ -148,16 +150,17 @@ def _configuration(plan: Plan, outcome: Outcome) -> Sequence[Action]:
     return [configuration_action(plan.configuration, outcome.command_id)]
 
 
-def _abandoned(batch: BatchId, outcome: Outcome) -> Change:
+def _abandoned(left: Abandoned, outcome: Outcome) -> Iterator[Action]:
     """A batch that is accepted and not posted leaves the view of those that will be."""
-    pk = f"B#{batch}"
-    return Change(
+    pk = f"B#{left.batch_id}"
+    yield Change(
         pk=pk,
         sk="BATCH",
         put={"abandoned": outcome.command_id},
         remove=("view",),
         when={"pk": pk, "posted_on": None, "abandoned": None},
     )
+    yield head_action(left.source, left.sequence)
 
 
 def _changes(plan: Plan, outcome: Outcome, batch: BatchId | None) -> Sequence[Action]:
@@ -168,7 +171,7 @@ def _changes(plan: Plan, outcome: Outcome, batch: BatchId | None) -> Sequence[Ac
         *take_actions(plan.takes, journals, batch=batch, officers=officers),
         *[suspense_state_change(state) for state in plan.items],
         *[record_change(record) for record in plan.records],
-        *[_abandoned(batch_id, outcome) for batch_id in plan.abandons],
+        *[action for left in plan.abandons for action in _abandoned(left, outcome)],
         *_configuration(plan, outcome),
     ]
 

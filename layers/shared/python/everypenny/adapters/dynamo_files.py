@@ -2,7 +2,7 @@
 
 | pk | sk | holds |
 |---|---|---|
-| `S#<source>` | `HEAD` | the sequence of its last verdict |
+| `S#<source>` | `HEAD` | the sequence of its last verdict, or of a batch abandoned since |
 | | `F#<sequence>` | the file's record |
 | | `H#<sha256>#<sequence>` | a file with these bytes |
 | | `I#<identity>#<sequence>` | an accepted or held batch of this business identity |
@@ -72,7 +72,8 @@ class DynamoFiles:
         register: RegisterMove | None = None,
     ) -> bool:
         """Head, record, pointers, register and day in one transaction."""
-        actions = [_head(record), *[Put(item) for item in _record_items(record)]]
+        head = head_action(record.source, record.sequence)
+        actions = [head, *[Put(item) for item in _record_items(record)]]
         if register is not None:
             actions.append(_register(register))
         try:
@@ -97,7 +98,7 @@ class DynamoFiles:
         return read(FileRecord, item["body"]) if item else None
 
     def head(self, source: str) -> int:
-        """The sequence of the source's last verdict, 0 before the first."""
+        """The last sequence of the source, 0 before the first."""
         item = self._table.get(f"S#{source}", "HEAD")
         return item["sequence"] if item else 0
 
@@ -158,14 +159,10 @@ class DynamoFiles:
                 yield batch
 
 
-def _head(record: FileRecord) -> Action:
-    was = record.sequence - 1 or None
-    return Change(
-        pk=f"S#{record.source}",
-        sk="HEAD",
-        put={"sequence": record.sequence},
-        when={"sequence": was},
-    )
+def head_action(source: str, sequence: int) -> Action:
+    """The source comes to this sequence, from the one before it and from no other."""
+    when = {"sequence": sequence - 1 or None}
+    return Change(pk=f"S#{source}", sk="HEAD", put={"sequence": sequence}, when=when)
 
 
 def _register(move: RegisterMove) -> Action:

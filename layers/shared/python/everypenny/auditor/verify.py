@@ -582,7 +582,7 @@ def check_lists(manifest: Row, before: Row, name: str) -> None:
     accepted = [v for v in verdicts if v["verdict"] == "accepted"]
     new = [[batch, v["source"], v["file"]] for v in accepted for batch in v["batches"]]
     posted = {batch["batch_id"] for batch in manifest["batches"]}
-    posted |= {batch for row in manifest["commands"] for batch in row.get("abandons", ())}
+    posted |= {left[0] for row in manifest["commands"] for left in row.get("abandons", ())}
     left = [row for row in [*before.get("unposted", []), *new] if row[0] not in posted]
     need(left == manifest["unposted"], name, "its batches not posted")
 

@@ -83,6 +83,15 @@ class Taken:
     release: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """A batch that never posts, and the sequence of its leaving among its source's verdicts."""
+
+    batch_id: BatchId
+    source: str
+    sequence: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuspenseState:
     """A suspense item as it is now: what it was opened as, and what officers made of it.
@@ -149,7 +158,7 @@ class Plan:
     register: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()
-    abandons: tuple[BatchId, ...] = ()
+    abandons: tuple[Abandoned, ...] = ()
     opens: tuple[str, ...] | None = None
     configuration: ChangedConfiguration | None = None
     always_approved: bool = False
@@ -195,6 +204,6 @@ class Outcome:
     batch_id: BatchId | None = None
     takes: tuple[tuple[PaymentId, int], ...] = ()
     rests_on: tuple[Seen, ...] = ()
-    abandons: tuple[BatchId, ...] = ()
+    abandons: tuple[Abandoned, ...] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Mapping[str, str | int], ...] = ()

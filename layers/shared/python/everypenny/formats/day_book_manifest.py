@@ -13,7 +13,8 @@ drop, answer or command), pins, `takes` (a refund's, as those of `commands`), `c
 configuration and register it was done under, the command that it `decides`, its batch, and
 `takes`: each payment whose whereabouts it took, at which version; where there are any,
 `rests_on`: each suspense item (`suspense`, payment and part) and record (kind, key) that it
-changed, from which version; `abandons`: batches that never post |
+changed, from which version; `abandons`: each batch that never posts, its source, and the
+sequence there at which it left |
 | `messages` | providers' messages: source, SHA-256 of the body as it came, what came of it |
 | `memory` | SHA-256 of the payer memory that the close left, and the configuration it was
 learned under |
@@ -26,6 +27,7 @@ learned under |
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -193,7 +195,7 @@ def _gone(
     batches: Sequence[tuple[BatchRecord, Sequence[Marker]]], commands: Sequence[Outcome]
 ) -> set[str]:
     """Batches that wait no more: the day posted them, or officers abandoned them."""
-    abandoned = {batch for outcome in commands for batch in outcome.abandons}
+    abandoned = {left.batch_id for outcome in commands for left in outcome.abandons}
     return abandoned | {batch.batch_id for batch, _ in batches}
 
 
@@ -210,7 +212,7 @@ def _command(outcome: Outcome) -> dict[str, Any]:
         "batch_id": outcome.batch_id or "",
         "takes": [list(taken) for taken in outcome.takes],
         **({"rests_on": [list(seen) for seen in outcome.rests_on]} if outcome.rests_on else {}),
-        **({"abandons": list(outcome.abandons)} if outcome.abandons else {}),
+        **({"abandons": [[*astuple(a)] for a in outcome.abandons]} if outcome.abandons else {}),
     }
 
 

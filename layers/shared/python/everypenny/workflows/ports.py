@@ -109,7 +109,7 @@ class Files(Protocol):
         ...
 
     def attempts(self, source: str, content_sha256: str) -> tuple[int, tuple[FileRecord, ...]]:
-        """The source's head, and its earlier files with these bytes, oldest first."""
+        """The source's last sequence, and its earlier files with these bytes, oldest first."""
         ...
 
     def standing(self, source: str, batches: Sequence[BatchRecord]) -> SourceStanding:
@@ -131,7 +131,7 @@ class Files(Protocol):
         ...
 
     def head(self, source: str) -> int:
-        """The sequence of the source's last verdict, 0 before the first."""
+        """The last sequence of the source: of a verdict, or of a batch abandoned since."""
         ...
 
     def held(self, source: str, sequence: int) -> FileRecord | None:

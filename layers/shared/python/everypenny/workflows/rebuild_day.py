@@ -11,10 +11,9 @@ from everypenny.domain.council import ACKNOWLEDGEMENTS_SOURCE
 from everypenny.domain.identifiers import BatchId
 from everypenny.domain.london_days import next_day
 from everypenny.domain.opening import OpenBalances
-from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers, Verdict
+from everypenny.domain.records import Landing, ListedVerdict, Pins, ReplayDiffers
 from everypenny.formats.day_book_manifest import read_verdict
 from everypenny.formats.inward.govuk_pay_answers import read_payment, read_refunds
-from everypenny.workflows.abandon_batch import ABANDON_BATCH
 from everypenny.workflows.acknowledge_export import Acknowledging, acknowledge_export
 from everypenny.workflows.allocate_payments import Allocation, allocate_payments
 from everypenny.workflows.close_day import Closing, close_day
@@ -29,9 +28,10 @@ from everypenny.workflows.provider_case import (
     post_capture,
     post_refund,
 )
+from everypenny.workflows.rebuild_abandonings import Abandonings
 from everypenny.workflows.rebuild_deeds import Commands, early, redo, redo_deeds
 from everypenny.workflows.rebuild_messages import rebuild_messages
-from everypenny.workflows.rebuild_takes import KeptTakeBacks, Takes, is_accepted
+from everypenny.workflows.rebuild_takes import KeptTakeBacks, Takes
 from everypenny.workflows.receive_payment_file import receive_payment_file
 
 Row = Mapping[str, Any]
@@ -107,21 +107,20 @@ def rebuild_day(sealed: bytes, *, evidence: Kept, stack: Stand) -> None:
     for batch in batches.values():
         if batch["origin"] == "file" and batch["batch_id"] not in judged_today:
             _allocate(batch, day, stack)
-    abandonings = early(manifest, ABANDON_BATCH.name, evidence)
-    left = list(abandonings)
+    abandonings = Abandonings(manifest, evidence, stack, _noon(day))
     for verdict in verdicts:
-        while left and _comes_before(left[0], verdict, stack):
-            redo(left.pop(0), manifest, evidence=evidence, stack=stack, at=_noon(day))
+        abandonings.redo_before(verdict.source, verdict.sequence)
         _judge(verdict, evidence, stack)
         for batch_id in verdict.batches:
             if batch_id in batches:
                 _allocate(batches[batch_id], day, stack)
+    abandonings.redo_rest()
     for batch in sorted(batches.values(), key=lambda batch: str(batch["identity"])):
         if batch["origin"] == "event" and not batch["takes"]:
             _settle(batch, day, stack)
     redo_deeds(
         manifest,
-        done=[*openings, *(row for row in abandonings if row not in left)],
+        done=[*openings, *abandonings.done],
         evidence=evidence,
         stack=stack,
         at=_noon(day),
@@ -132,20 +131,6 @@ def rebuild_day(sealed: bytes, *, evidence: Kept, stack: Stand) -> None:
     rebuild_messages(manifest["messages"], settling=stack.settling)
     stack.stand(_noon(next_day(day)), _pins_of_the_close(manifest))
     close_day(day, closing=stack.closing)
-
-
-def _comes_before(row: Row, verdict: ListedVerdict, stack: Stand) -> bool:
-    """Whether an abandonment was done before a file was judged, as far as it can matter.
-
-    Instants tell when it was asked for, not when it was done: not before its own batch was
-    accepted, nor before a file that was refused or held, perhaps because that batch stood.
-    """
-    if row["at"] > verdict.judged_at or _is_register(verdict):
-        return False
-    if verdict.verdict in {Verdict.REFUSED, Verdict.HELD}:
-        return False
-    ledger = stack.allocation.ledger
-    return all(is_accepted(BatchId(batch), ledger) for batch in row.get("abandons", ()))
 
 
 def _pins_of_the_close(manifest: Row) -> Pins:

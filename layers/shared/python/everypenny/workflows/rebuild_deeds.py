@@ -58,8 +58,7 @@ class OfficeStand(Protocol):
 def early(manifest: Row, deed: str, evidence: Commands) -> list[Row]:
     """The day's commands that are of one deed, or decide one of it, by instant.
 
-    These cannot wait for the day's other deeds: nothing is judged before the ledger opens,
-    and a file that was abandoned may have been dropped again.
+    These cannot wait for the day's other deeds: nothing is judged before the ledger opens.
     """
     rows = [row for row in manifest["commands"] if _is_of(row, deed, evidence)]
     return sorted(rows, key=lambda row: (row["at"], row["command_id"]))
