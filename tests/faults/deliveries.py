@@ -76,9 +76,13 @@ class Asked:
 
 @dataclass
 class Deliveries:
-    """The messages that wait, and what the senders and officers know of them."""
+    """The messages that wait, and what the senders and officers know of them.
+
+    Of the world's files no more come than `sent` numbers.
+    """
 
     seed: int
+    sent: tuple[int, ...] | None = None
     landed: dict[Landing, Sent] = field(default_factory=dict)
     held: set[tuple[str, int]] = field(default_factory=set)
     decided: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -95,6 +99,10 @@ class Deliveries:
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.world: World = a_world(self.random)
+        if self.sent is None:
+            self.sent = tuple(self.world.files)
+        else:
+            self.world.send_only(self.sent)
         self.opened_by_deed = self.random.random() < 0.5
 
     def arrive(self) -> None:

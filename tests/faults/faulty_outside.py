@@ -50,15 +50,17 @@ class FaultyTable:
         return iter(self._strikes.around("table.query", found))
 
     def view(self, name: str) -> Iterator[Item]:
-        if isinstance(self.inner, MemoryTable) and self.inner.is_behind():
+        if isinstance(self.inner, MemoryTable) and self.inner.is_behind(name):
             self._strikes.stale("table.view")
         return iter(self._strikes.around("table.view", lambda: list(self.inner.view(name))))
 
     def write_all(self, items: Sequence[Item]) -> None:
-        def half() -> None:
-            self.inner.write_all(items[: len(items) // 2])
-
-        self._strikes.around("table.write_all", lambda: self.inner.write_all(items), half)
+        half = items[: len(items) // 2]
+        self._strikes.around(
+            "table.write_all",
+            lambda: self.inner.write_all(items),
+            (lambda: self.inner.write_all(half)) if half else None,
+        )
 
     def transact(self, actions: Sequence[Action]) -> None:
         self._strikes.around("table.transact", lambda: self._transact(actions))
@@ -134,7 +136,7 @@ class FaultyQueue(MemoryQueue):
         self.strikes.around(
             "queue.send",
             lambda: self.sent.extend(messages),
-            lambda: self.sent.extend(half),
+            (lambda: self.sent.extend(half)) if half else None,
         )
 
 

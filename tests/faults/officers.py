@@ -71,6 +71,7 @@ class Officers(Deliveries):
     """
 
     storm: bool = False
+    most_orders: int = MOST_ORDERS
     ordered: dict[str, Ordered] = field(default_factory=dict)
     makers: dict[str, Officer] = field(default_factory=dict)
     approving: set[str] = field(default_factory=set)
@@ -81,7 +82,7 @@ class Officers(Deliveries):
         """Ask for a deed on what stands open as a bystander sees it."""
         self.drop_abandoned_again()
         eager = self.random.random() < (0.25 if self.storm else 0.12)
-        if not eager or not self.officers_decide or len(self.ordered) == MOST_ORDERS:
+        if not eager or not self.officers_decide or len(self.ordered) == self.most_orders:
             return
         asked = self._what_comes_to_mind()
         if asked is not None:

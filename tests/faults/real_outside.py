@@ -113,7 +113,7 @@ def up_to_date(strikes: Strikes, **_: int) -> FaultyOutside:
 
 def calm(seed: int, outside: Callable[..., FaultyOutside]) -> Simulation:
     """A seed at whose calls nothing strikes but what its outside does by itself."""
-    simulation = Simulation(seed, outside=outside, struck=False)
+    simulation = Simulation(seed, outside=outside, faults=())
     run(simulation)
     return simulation
 

@@ -1,10 +1,11 @@
 """One seed, a few days of a council: every delivery scheduled, any call outside struck."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from random import Random
 
 from tests.fakes import Cut
 from tests.faults.call_sites import CELLS
@@ -13,7 +14,7 @@ from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
 from tests.faults.officers import Officers
 from tests.faults.refunding_provider import RefundingProvider
 from tests.faults.small_chunks import small_chunks
-from tests.faults.strikes import Cell, Strikes
+from tests.faults.strikes import Cell, Strike, Strikes
 from tests.faults.two_councils import both_targets, following, one_target
 
 MOST_TRIES = 300
@@ -27,12 +28,12 @@ class Stuck(AssertionError):
 class Simulation(Officers):
     """A council's days under one seed; in a storm every fault is armed at every call site.
 
-    Those that storms before it have `struck_so_far` least come first. Where none is `struck`,
-    only the outside itself may fail.
+    Those that storms before it have `struck_so_far` least come first. Where `faults` are named
+    these strike, and no others.
     """
 
     struck_so_far: Counter[Cell] = field(default_factory=Counter)
-    struck: bool = True
+    faults: tuple[Strike, ...] | None = None
     outside: Callable[..., FaultyOutside] = FaultyOutside
     story: list[str] = field(default_factory=list)
     first_seen: dict[date, bytes] = field(default_factory=dict)
@@ -40,7 +41,13 @@ class Simulation(Officers):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.strikes = Strikes(meanwhile=self._meanwhile, told=self.story.append)
+        self.strikes = Strikes(
+            others_wait=lambda: self._under_way is not None,
+            meanwhile=self._meanwhile,
+            told=self.story.append,
+        )
+        if self.faults is None:
+            self.faults = tuple(self._drawn_faults())
         lag = self.random.choice([0, 0, 5, 60, 10_000])
         early = self.random.random() < 0.3
         outside = self.outside(self.strikes, lag=lag)
@@ -62,22 +69,24 @@ class Simulation(Officers):
 
     def live(self) -> None:
         """Its days with faults, then every delivery without one."""
-        for cell in self._strikes_to_come():
-            if self.struck:
-                later = not self.storm or bool(self.struck_so_far[cell])
-                passes = self.random.choice([0, 0, 0, 1, 2, 5]) if later else 0
-                self.strikes.arm(cell, after=passes)
+        for cell, passes in self.faults:
+            self.strikes.arm(cell, after=passes)
         for day in range(self.world.days):
             self.day = day
             self._set_clock()
             self._a_day()
         self._drain()
 
-    def _strikes_to_come(self) -> list[Cell]:
-        if not self.storm:
-            return self.random.choices(CELLS, k=self.random.choice([0, 8, 25, 60]))
-        cells = self.random.sample(CELLS, len(CELLS))
-        return sorted(cells, key=lambda cell: self.struck_so_far[cell])
+    def _drawn_faults(self) -> Iterator[Strike]:
+        """Drawn apart from all else, so that a story with fewer of them is still its own."""
+        random = Random(f"faults of {self.seed}")
+        cells = random.choices(CELLS, k=random.choice([0, 8, 25, 60]))
+        if self.storm:
+            cells = random.sample(CELLS, len(CELLS))
+            cells.sort(key=lambda cell: self.struck_so_far[cell])
+        for cell in cells:
+            is_first = self.storm and not self.struck_so_far[cell]
+            yield cell, 0 if is_first else random.choice([0, 0, 0, 1, 2, 5])
 
     def _is_open(self) -> bool:
         return self.house.outside.item("LEDGER", "GO_LIVE") is not None
@@ -134,13 +143,13 @@ class Simulation(Officers):
 
     def _meanwhile(self) -> None:
         """Other deliveries, whole, in the middle of this one: at times the same message too."""
-        outer = self._under_way
-        if outer is None:
-            return
-        self._under_way = None
+        outer, self._under_way = self._under_way, None
+        assert outer is not None, "nothing is under way"
         others = [m for m in self.pool if m.day <= self.day]
         also = self.random.sample(others, min(len(others), self.random.randrange(3)))
-        for message in [*also, outer] if self.random.random() < 0.6 else also:
+        if not also or self.random.random() < 0.6:
+            also.append(outer)
+        for message in also:
             self._deliver_within(message, outer)
         self._under_way = outer
 

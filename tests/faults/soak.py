@@ -1,8 +1,8 @@
 """Live many seeds: `python -m tests.faults.soak --seeds 5000 --from 0`, or `make soak`.
 
 Exit 1 and the story of the first seed that breaks an invariant; it can be lived again alone
-with `--seeds 1 --from <seed>`. Without `--from` a soak goes on from where the last one ended,
-which build/soak.json remembers with all that has struck so far.
+with `--seeds 1 --from <seed>`. Without `--from` a soak goes on from where the last one of the
+same source ended, which build/soak.json remembers with all that has struck so far.
 """
 
 import argparse
@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.faults.call_sites import CELLS, SITES
+from everypenny.formats.canonical import sha256
+
+from tests.faults.call_sites import CELLS, PACKAGE, SITES
 from tests.faults.invariants import check
+from tests.faults.shrinking import case_of, how_it_ends, least
 from tests.faults.simulator import Simulation, run
-from tests.faults.strikes import CAN_SUFFER, Cell, Fault
+from tests.faults.strikes import Cell, Fault, Strikes
 from tests.faults.true_list import broken
 
 AT_ONCE = 50
@@ -30,14 +33,18 @@ KEPT = Path(__file__).parents[2] / "build" / "soak.json"
 
 @contextmanager
 def telling(simulation: Simulation) -> Iterator[None]:
-    """Print the story of a seed that breaks."""
+    """Print the least of the story of a seed that breaks."""
     holds = False
     try:
         yield
         holds = True
     finally:
         if not holds:
-            print(f"\nseed {simulation.seed} broke:", *simulation.story, sep="\n")
+            print(f"\nseed {simulation.seed} broke:", flush=True)
+            case = least(case_of(simulation))
+            told = case.simulation()
+            end = how_it_ends(told)
+            print(*told.story, end, f"to be kept: {case}", sep="\n", flush=True)
 
 
 def live(seed: int, *, rebuilt: bool = True) -> Simulation:
@@ -61,31 +68,36 @@ def struck_by(seeds: range) -> Counter[Cell]:
     return struck
 
 
-def struck_in_storms(seeds: range) -> Counter[Cell]:
-    """The same over storms, one after another until every fault has struck everywhere."""
+def storms(seeds: range) -> Iterator[Strikes]:
+    """What storms struck, one after another until every fault has struck everywhere."""
     struck: Counter[Cell] = Counter()
     for seed in seeds:
         if all(struck[cell] for cell in CELLS):
             break
         simulation = Simulation(seed, storm=True, struck_so_far=struck)
-        lived(simulation, rebuilt=seed % REBUILT_EVERY == 0)
+        yield lived(simulation, rebuilt=seed % REBUILT_EVERY == 0).strikes
         struck += simulation.strikes.struck
-    return struck
 
 
 def table(struck: Counter[Cell]) -> Iterator[str]:
     """A row a call site, a column a fault; `-` where a site cannot suffer it."""
     yield f"{'call site':<48}" + "".join(f"{fault:>10}" for fault in Fault)
     for site in SITES:
-        suffers = CAN_SUFFER[site.split(" ")[1]]
-        counts = [str(struck[site, f]) if f in suffers else "-" for f in Fault]
+        counts = [str(struck[site, f]) if (site, f) in CELLS else "-" for f in Fault]
         yield f"{site:<48}" + "".join(f"{count:>10}" for count in counts)
+
+
+def source_digest() -> str:
+    """What the product and its simulator are made of: seeds held by another say nothing."""
+    sources = sorted([*PACKAGE.rglob("*.py"), *Path(__file__).parents[1].rglob("*.py")])
+    return sha256(b"".join(path.read_bytes() for path in sources))
 
 
 @dataclass
 class Soaked:
-    """What all soaks together have lived, and where the next one begins."""
+    """What all soaks of one source together have lived, and where the next one begins."""
 
+    source: str = field(default_factory=lambda: source_digest())
     next: int = 0
     seconds: float = 0.0
     struck: Counter[Cell] = field(default_factory=Counter)
@@ -98,22 +110,28 @@ class Soaked:
     def keep(self) -> None:
         KEPT.parent.mkdir(exist_ok=True)
         told = {f"{site} {fault}": count for (site, fault), count in self.struck.items()}
-        kept = {"next": self.next, "seconds": round(self.seconds, 1), "struck": told}
+        kept = {
+            "source": self.source,
+            "next": self.next,
+            "seconds": round(self.seconds, 1),
+            "struck": told,
+        }
         KEPT.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 
 def kept() -> Soaked:
-    """Where the last soak ended; the beginning, if there was none."""
-    if not KEPT.exists():
-        return Soaked()
-    told = json.loads(KEPT.read_text("utf-8"))
+    """Where the last soak ended; the beginning, if there was none of this source."""
+    fresh = Soaked()
+    told = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    if told.get("source") != fresh.source:
+        return fresh
     struck = Counter(
         {
             (cell.rpartition(" ")[0], Fault(cell.rpartition(" ")[2])): count
             for cell, count in told["struck"].items()
         }
     )
-    return Soaked(told["next"], told["seconds"], struck)
+    return Soaked(fresh.source, told["next"], told["seconds"], struck)
 
 
 def soak(seeds: range, processes: int, *, soaked: Soaked, remember: bool) -> None:
@@ -149,7 +167,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     told = parser.parse_args()
     remember = told.first is None
-    soaked = kept() if remember else Soaked(told.first)
+    soaked = kept() if remember else Soaked(next=told.first)
     seeds = range(soaked.next, soaked.next + told.seeds if told.seeds else MOST)
     soak(seeds, told.processes, soaked=soaked, remember=remember)
     print("\n".join(table(soaked.struck)))

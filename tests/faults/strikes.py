@@ -28,6 +28,10 @@ class Fault(StrEnum):
     STALE = "stale"  # a view does not show the latest writes
     MEANWHILE = "meanwhile"  # another copy runs from here, whole, before this one goes on
 
+    def __repr__(self) -> str:
+        """As a kept case is written."""
+        return f"Fault.{self.name}"
+
 
 _READ = frozenset({Fault.BEFORE, Fault.BUSY, Fault.MEANWHILE})
 _WRITE = _READ | {Fault.AFTER}
@@ -57,27 +61,38 @@ CAN_SUFFER = {
 }
 
 Cell = tuple[str, Fault]
+Strike = tuple[Cell, int]
+"""A fault at a call site, and how many calls it lets pass first."""
 
 
 @dataclass
 class Strikes:
-    """The faults armed for one run: each strikes once, after it has let some calls pass."""
+    """The faults armed for one run: each strikes once, after it has let some calls pass.
+
+    One that can do nothing at a call waits for another: where a single thing is written there
+    is no part of it, and `meanwhile` nothing happens unless `others_wait`.
+    """
 
     armed: dict[str, list[tuple[Fault, int]]] = field(default_factory=dict)
+    others_wait: Callable[[], bool] = lambda: True
     meanwhile: Callable[[], None] = never
     told: Callable[[str], None] = lambda _: None
+    called: set[str] = field(default_factory=set)
     struck: Counter[Cell] = field(default_factory=Counter)
 
     def arm(self, cell: Cell, *, after: int) -> None:
         site, fault = cell
         self.armed.setdefault(site, []).append((fault, after))
 
-    def around(self, call: str, do: Callable[[], T], part: Callable[[], None] = never) -> T:
+    def around(
+        self, call: str, do: Callable[[], T], part: Callable[[], None] | None = None
+    ) -> T:
         """Do a call to the outside, unless a fault strikes; `part` does some of it."""
         if not self.armed:
             return do()
         site = f"{caller()} {call}"
-        match self._drawn(site):
+        self.called.add(site)
+        match self._drawn(site, has_parts=part is not None):
             case Fault.BEFORE:
                 raise Cut(site)
             case Fault.BUSY:
@@ -85,7 +100,7 @@ class Strikes:
             case Fault.AFTER:
                 do()
                 raise Cut(site)
-            case Fault.PART:
+            case Fault.PART if part:
                 part()
                 raise Cut(site)
             case Fault.TWICE:
@@ -98,20 +113,26 @@ class Strikes:
         """Note that a view has just been served behind the times."""
         self.struck[f"{caller()} {call}", Fault.STALE] += 1
 
-    def _drawn(self, site: str) -> Fault | None:
-        waiting = self.armed.get(site)
-        if not waiting:
-            return None
-        fault, after = waiting[0]
-        if after:
-            waiting[0] = (fault, after - 1)
-            return None
-        waiting.pop(0)
-        if not waiting:
+    def _drawn(self, site: str, *, has_parts: bool) -> Fault | None:
+        waiting = self.armed.get(site, [])
+        for place, (fault, passes) in enumerate(waiting):
+            if fault is Fault.PART and not has_parts:
+                continue
+            if fault is Fault.MEANWHILE and not self.others_wait():
+                continue
+            if passes:
+                waiting[place] = (fault, passes - 1)
+                return None
+            self._strike(site, place)
+            return fault
+        return None
+
+    def _strike(self, site: str, place: int) -> None:
+        fault, _ = self.armed[site].pop(place)
+        if not self.armed[site]:
             del self.armed[site]
         self.struck[site, fault] += 1
         self.told(f"    !! {fault} at {site}")
-        return fault
 
 
 def caller() -> str:

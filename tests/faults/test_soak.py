@@ -76,3 +76,14 @@ def test_a_seed_that_breaks_ends_the_soak_before_its_part(
 
     assert soak.kept().next == 100
     assert max(lived) == 149
+
+
+def test_a_soak_of_another_source_begins_again(
+    lived: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soaked(monkeypatch, "--seeds", "60")
+    monkeypatch.setattr(soak, "source_digest", lambda: "another")
+    soaked(monkeypatch, "--seeds", "20")
+
+    assert lived == [*range(60), *range(20)]
+    assert soak.kept() == soak.Soaked("another", 20, soak.kept().seconds, Counter({CELL: 20}))

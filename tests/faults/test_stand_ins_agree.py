@@ -91,7 +91,7 @@ def test_a_wire_that_fails_now_and_then_changes_nothing(
 def test_a_wire_that_fails_for_longer_than_a_client_tries_loses_no_penny(
     wire: BadWire, local: LocalStack
 ) -> None:
-    simulation = Simulation(SEED, outside=over(wire, local, "past"), struck=False)
+    simulation = Simulation(SEED, outside=over(wire, local, "past"), faults=())
     simulation.comes_again += OF_THE_WIRE
     wire.strike(PAST_ALL_TRIES)
 

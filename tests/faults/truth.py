@@ -1,5 +1,6 @@
 """What is true of a council's days, whoever has been told of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -71,6 +72,16 @@ class World:
     def last(self) -> int:
         """The last day on which anybody sends anything."""
         return self.days - 1
+
+    @property
+    def files(self) -> list[int]:
+        """The places in `sent` of all but registers, without which nothing is as told."""
+        return [n for n, one in enumerate(self.sent) if not one.key.startswith("registers/")]
+
+    def send_only(self, places: Collection[int]) -> None:
+        """Leave out the files at other places."""
+        left_out = set(self.files).difference(places)
+        self.sent = [one for place, one in enumerate(self.sent) if place not in left_out]
 
     def through(self, day: int) -> list[date]:
         """London days from the first through one of them."""

@@ -105,9 +105,12 @@ class MemoryTable:
         for item in items:
             self._store(item)
 
-    def is_behind(self) -> bool:
-        """Whether a view does not show every write yet."""
-        return bool(self._late)
+    def is_behind(self, name: str) -> bool:
+        """Whether a view lacks an item yet, or still shows one that has left it."""
+        with self._lock:
+            shown = self._views.get(name, set())
+            late = {(item["pk"], item["sk"]) for item in self._late}
+            return any((self.items[key].get("view") == name) != (key in shown) for key in late)
 
     def catch_up(self) -> None:
         """Let every view show every write from now on."""
