@@ -60,6 +60,8 @@ class EvidenceInMemory(verify.Folder):
     def open(self, name: str) -> BytesIO:
         self.at = name
         self.used.add(name)
+        if name not in self.files:
+            raise FileNotFoundError(name)
         return BytesIO(self.files[name])
 
     def configured(self, version: str) -> verify.Row:

@@ -1,0 +1,6 @@
+"""One forgery for each claim of the auditor's verifier: all of them."""
+
+from tests.faults.forgeries_of_days import OF_DAYS
+from tests.faults.forgeries_of_sheets import OF_SHEETS
+
+FORGERIES = OF_DAYS | OF_SHEETS
