@@ -11,6 +11,7 @@ from tests.faults.write_sites import (
     DECIDED_ELSEWHERE,
     LOOKS_UP,
     WITHOUT_A_CONDITION,
+    approvals,
     digest_checks,
     writes,
 )
@@ -51,6 +52,13 @@ def test_every_check_of_a_digest_is_one_that_the_mutations_take_out() -> None:
     missed = [site for site in digest_checks() if not site.is_guarded()]
 
     assert {site.told for site in missed if not site.is_named_in(LOOKS_UP)} == set()
+
+
+def test_every_plan_that_is_always_approved_is_one_that_the_mutations_let_pass() -> None:
+    sites = list(approvals())
+
+    assert {site.told for site in sites if not site.is_guarded()} == set()
+    assert len(sites) > 3
 
 
 def test_no_reason_outlives_the_write_that_it_is_for() -> None:

@@ -1,4 +1,4 @@
-"""Every write of the adapters, and every comparison with a digest, found in the source.
+"""Writes of the adapters, comparisons with a digest, and approvals, found in the source.
 
 A write has a condition, or WITHOUT_A_CONDITION says why it needs none. What guards is among
 the safeguards that the mutations take out, or DECIDED_ELSEWHERE says what else decides.
@@ -55,7 +55,7 @@ LOOKS_UP = {
 
 @dataclass(frozen=True)
 class Site:
-    """A write, or a comparison with a digest; `spans` are its offsets in the file's text."""
+    """A write, a comparison or an approval; `spans` are its offsets in the file's text."""
 
     file: str
     what: str
@@ -109,6 +109,17 @@ def digest_checks() -> Iterator[Site]:
                     file = path.relative_to(PACKAGE).as_posix()
                     what = f"{within} {ast.unparse(node)}"
                     yield Site(file, what, is_conditional=True, spans=(_span(text, node),))
+
+
+def approvals() -> Iterator[Site]:
+    """Every plan that asks for an approver whatever the council's limits say."""
+    for path in sorted((PACKAGE / "workflows").glob("*.py")):
+        text = path.read_text("utf-8")
+        for within, node, _ in _nodes(ast.parse(text)):
+            if isinstance(node, ast.keyword) and node.arg == "always_approved":
+                what = f"{within} {ast.unparse(node)}"
+                file = path.relative_to(PACKAGE).as_posix()
+                yield Site(file, what, is_conditional=True, spans=(_span(text, node),))
 
 
 def _is_of_digests(node: ast.Compare) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.journals import JournalKind
 from everypenny.domain.money_laundering import ALERT
-from everypenny.domain.officers import Officer
+from everypenny.domain.officers import Limits, Officer
 from everypenny.domain.refunding import CREDITOR_REQUEST
 from everypenny.domain.whereabouts import Whereabouts
 
@@ -24,7 +24,14 @@ from tests.workflows.leisure import (
     here,
     stands,
 )
-from tests.workflows.offices import KIM, PAT, SAM, all_journals, the_ledger
+from tests.workflows.offices import (
+    KIM,
+    PAT,
+    SAM,
+    all_journals,
+    the_ledger,
+    with_officers,
+)
 
 CT_1 = council_tax(1)
 REFUNDED = "card_payment_refunded"
@@ -235,6 +242,20 @@ def test_what_cannot_go_back_as_it_came_is_an_approved_request_to_creditors(
     assert the_ledger(office)["outgoing/creditor-refunds"] == 30_00
     [request] = office.deeds.open_records(CREDITOR_REQUEST)
     assert (request.body["pence"], request.body["payee"]["name"]) == (30_00, "J Smith")
+
+
+def test_creditors_pay_nothing_unapproved_however_high_the_limit_of_refunds(
+    office: House,
+) -> None:
+    with_officers(office, limits=Limits(approved_above={"refund_payment": 100_00}))
+
+    back = ask(office, stands(office), part("LEI", "LE0001", 5_00))
+    to_creditors = ask(
+        office, by_bank(office), part("LEI", "LE0005", 5_00), command_id="f2", payee=PAYEE
+    )
+
+    assert (back.outcome, to_creditors.outcome) == (DeedOutcome.DONE, DeedOutcome.WAITING)
+    assert list(office.deeds.open_records(CREDITOR_REQUEST)) == []
 
 
 def test_a_request_to_creditors_names_whom_they_pay(office: House) -> None:

@@ -145,7 +145,8 @@ class Plan:
     caller is told, in ids and pence. `messages` go to the deed's queue once it is done.
     `abandons` are accepted batches that shall never post. `opens` are the accounts of an
     opening journal, the first of which opens the ledger. `configuration` goes live.
-    `always_approved` asks for an approver whatever the limits say.
+    `always_approved` asks for an approver whatever the limits say, of a deed that has some: a
+    deed of officers.ALWAYS_APPROVED needs one anyway.
     """
 
     scope: Scope = field(default_factory=Scope)

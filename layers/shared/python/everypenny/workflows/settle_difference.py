@@ -12,7 +12,7 @@ SETTLED_DIFFERENCE = "settled_difference"
 
 
 def plan_settle_difference(order: SettleDifference, case: DeedCase) -> Plan:
-    """Dr differences, Cr clearing, once for a batch at the version seen; always approved."""
+    """Dr differences, Cr clearing, once for a batch at the version seen."""
     journal = difference_journal(
         order, payment_id=deed_position(case, 1), on=case.today, council=case.council
     )
@@ -23,7 +23,6 @@ def plan_settle_difference(order: SettleDifference, case: DeedCase) -> Plan:
         postings=(Posting(journal),),
         records=(_record(order, case),),
         answer={"journals": [journal.journal_id]},
-        always_approved=True,
     )
 
 

@@ -19,7 +19,7 @@ from everypenny.workflows.office import Deed, DeedCase
 
 
 def plan_write_off(order: WriteOff, case: DeedCase) -> Plan:
-    """One journal a payment: Dr suspense, Cr the adjustment account; always approved."""
+    """One journal a payment: Dr suspense, Cr the adjustment account."""
     account = adjustment_account(order, case.council)
     states = seen_items(order.items, case)
     pence = pence_named(order.items, states)
@@ -31,7 +31,7 @@ def plan_write_off(order: WriteOff, case: DeedCase) -> Plan:
     items = [
         replace(state, remaining_pence=state.remaining_pence - out) for state, out in written
     ]
-    return plan_of_moves(moves, items=items, always_approved=True)
+    return plan_of_moves(moves, items=items)
 
 
 def _move(
