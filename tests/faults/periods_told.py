@@ -17,13 +17,16 @@ class PeriodsTold:
 
     def __init__(self, simulation: Simulation, carried: Mapping[str, Outcome]) -> None:
         self.sim = simulation
-        self.moves = Counter(simulation.ordered[command_id].deed for command_id in carried)
+        done = [simulation.ordered[command_id] for command_id in carried]
+        self.moves = Counter(asked.deed for asked in done)
+        self.certified = [asked.order for asked in done if asked.deed == "certify_period"]
         self.manifests = list(self._manifests())
 
     def check(self) -> None:
         """Raise AssertionError with the first claim that does not hold."""
         self.months_are_open_from_where_officers_left_them()
         self.every_line_is_in_an_open_month()
+        self.what_is_certified_ties_and_stays_closed()
 
     def months_are_open_from_where_officers_left_them(self) -> None:
         """One further for each closing, one back for each opening."""
@@ -41,6 +44,17 @@ class PeriodsTold:
                 is_late = bool(late) and period == open_from and min(months) < open_from
                 assert period >= open_from, row
                 assert is_late or (not late and period in months), (period, row)
+
+    def what_is_certified_ties_and_stays_closed(self) -> None:
+        """Each month once, by a certificate that says nothing but noughts of it."""
+        months = Counter(order["period"] for order in self.certified)
+        assert max(months.values(), default=1) == 1, months
+        assert all(month < self.manifests[-1]["open_from"] for month in months)
+        for order in self.certified:
+            name = f"certificates/{order['period']}/{order['certificate']}.json"
+            told = json.loads(self.sim.house.outside.content("evidence", name) or b"{}")
+            assert told["ties"], name
+            assert not any(bank["difference_pence"] for bank in told["banks"]), name
 
     def _manifests(self) -> Iterator[Manifest]:
         for day in self.sim.world.through(self.sim.world.days):
