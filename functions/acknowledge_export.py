@@ -23,10 +23,10 @@ def acknowledge(record: SQSRecord) -> None:
     landing, outside = landing_of(record.json_body, drop()), acknowledging()
     acknowledged = acknowledge_export(landing, acknowledging=outside)
     judged, word = acknowledged.record, acknowledged.word
-    left = return_refused_lines(acknowledged, acknowledging=outside, office=office())
+    return_refused_lines(acknowledged, acknowledging=outside, office=office())
     if judged.verdict is Verdict.REJECTED:
         count("FileRejected")
-    if left or (word is not None and word.standing is Standing.DIFFERS):
+    if word is not None and word.standing is Standing.DIFFERS:
         count("AcknowledgementDiffers")
     queue("PROOFS_QUEUE_URL").send([{"day": day.isoformat()} for day in acknowledged.days])
     logger.info(
@@ -36,7 +36,6 @@ def acknowledge(record: SQSRecord) -> None:
         verdict=judged.verdict.value,
         standing=word.standing.value if word else None,
         refused=word.refused_count if word else None,
-        not_returned=left,
     )
 
 

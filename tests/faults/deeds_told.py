@@ -139,25 +139,21 @@ class DeedsTold:
                 assert record.open is not gone, record
 
     def refused_lines_came_back(self) -> None:
-        """Whatever a target refused stands in suspense again, as far as no officer moved it."""
-        came: Counter[tuple[str, str, int]] = Counter()
-        moved = {one.moves for _, one in self.journals if one.kind is not RETURNED}
-        for _, one in self.journals:
-            if one.kind is RETURNED:
-                came.update(
-                    (str(one.moves), line.account, line.amount_pence)
-                    for line in one.lines
-                    if line.account.startswith("fund/")
-                )
+        """Whatever a target refused has returned once and whole, and nothing else has."""
+        came = Counter(
+            (str(one.moves), line.account, line.amount_pence)
+            for _, one in self.journals
+            if one.kind is RETURNED
+            for line in one.lines
+            if line.account.startswith("fund/")
+        )
         about = {one.payment_id: one.about for _, one in self.journals}
         refused = Counter(
-            (about[PaymentId(payment)], account, pence)
+            (str(about[PaymentId(payment)]), account, pence)
             for word in self.sim.words.values()
             for payment, account, pence in word.refused
         )
-        still = Counter({line: n for line, n in refused.items() if line[0] not in moved})
-        assert still <= came, still - came
-        assert {line[:2] for line in came} <= {line[:2] for line in refused}
+        assert came == refused, (came - refused, refused - came)
 
 
 def is_of_a_deed(batch: Item) -> bool:

@@ -25,6 +25,7 @@ from tests.faults.expected_ledger import (
 )
 from tests.faults.simulator import Simulation
 from tests.faults.small_chunks import small_chunks
+from tests.faults.targets_told import held_by
 from tests.faults.truth import SUSPENSE
 from tests.quick_folder import quick_folder
 
@@ -42,6 +43,7 @@ def check(simulation: Simulation, *, rebuilt: bool = True) -> None:
     found.banks_are_proven()
     found.the_general_ledger_has_every_line_once()
     found.details_have_every_line_once()
+    found.targets_hold_what_the_ledger_holds()
     found.nothing_was_written_twice()
     found.repeats_change_nothing()
     found.a_stranger_agrees()
@@ -226,6 +228,16 @@ class Found:
                 if account.startswith(f"fund/{fund}/") and row[2] != "returned_line"
             )
             assert told == wanted, (target, told - wanted, wanted - told)
+
+    def targets_hold_what_the_ledger_holds(self) -> None:
+        """Account by account, also where a target has refused what was moved or sent back."""
+        for target, fund in DETAIL.items():
+            booked: Counter[str] = Counter()
+            for _, row in self._lines():
+                for account, pence, *_ in row[10]:
+                    booked[account] -= pence if account.startswith(f"fund/{fund}/") else 0
+            holds = held_by(target, self._exported(target), self.sim.words.values())
+            assert holds == booked, (target, holds - booked, booked - holds)
 
     def nothing_was_written_twice(self) -> None:
         kept = {**self.house.outbox.versions, **self.house.evidence._bucket.versions}

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -44,6 +45,19 @@ def a_word(random: Random, target: str, export: str, content: bytes) -> Word:
         (rows[line]["Payment"], _account(rows[line]), worths[line]) for line in chosen
     )
     return Word(target, export, json.dumps(told).encode(), refused, left_over)
+
+
+def held_by(
+    target: str, rows: Iterable[Mapping[str, str]], words: Iterable[Word]
+) -> Counter[str]:
+    """Pence by account that a detail target holds: what it was sent less what it refused."""
+    held: Counter[str] = Counter()
+    for row in rows:
+        held[_account(row)] += pence(row["Amount"])
+    for word in words:
+        for _, account, refused in word.refused if word.target == target else ():
+            held[account] -= refused
+    return held
 
 
 def _account(row: Mapping[str, str]) -> str:

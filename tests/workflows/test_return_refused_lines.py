@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ from everypenny.domain.acknowledgement import Standing
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.domain.officers import Officer
 from everypenny.local.rebuild_council import rebuild_council
-from everypenny.workflows.acknowledge_export import acknowledge_export
 from everypenny.workflows.export_contents import rows_of
-from everypenny.workflows.return_refused_lines import return_refused_lines
 
 from tests.builders import ON, a_register, an_allpay_file, council_tax
 from tests.evidence_folder import leave_evidence
@@ -22,7 +19,7 @@ from tests.fakes import Cut, PowerCut
 from tests.outside import InMemory
 from tests.three_days import open_ledger
 from tests.whole_house import DEMO_COUNCIL, House
-from tests.workflows.days import a_card_payment, a_webhook, in_memory, refunds, settle
+from tests.workflows.days import in_memory
 from tests.workflows.offices import PAT, all_journals, in_suspense, the_ledger, with_officers
 
 EXPORT = "council-tax-2026-11-2026-11-20"
@@ -114,53 +111,22 @@ def test_what_was_returned_is_sent_again_once_an_officer_has_placed_it() -> None
     assert house.prove(NEXT).proof.ties()
 
 
-def test_money_that_was_moved_before_the_target_spoke_stays_where_it_was_moved() -> None:
+def test_money_that_was_moved_before_the_target_spoke_leaves_its_account_in_debit() -> None:
+    """The target loads the move's two lines, and never loaded what was moved."""
     house = exported()
     payment = next(j for j in journals_of(house) if REFUSED in {x.account for x in j.lines})
     house.do(PAT, "transfer_payment", "t1", **part_of(payment))
 
     refuse(house, 2)
 
-    assert [state.remaining_pence for state in in_suspense(house)] == [15_00]
-    assert the_ledger(house) == {
-        REFUSED: -20_00,
+    assert [state.remaining_pence for state in in_suspense(house)] == [20_00]
+    at = house.payments.whereabouts(payment.payment_id)
+    assert at is not None
+    assert {account: here.pence for account, here in at.held().items()} == {
+        REFUSED: -5_00,
         f"fund/CT/{council_tax(4)}": 5_00,
-        f"suspense/{payment.payment_id}/2": 15_00,
+        f"suspense/{payment.payment_id}/2": 20_00,
     }
-
-
-def test_a_refused_line_that_cannot_return_whole_is_told_of() -> None:
-    house = exported()
-    payment = next(j for j in journals_of(house) if REFUSED in {x.account for x in j.lines})
-    house.do(PAT, "transfer_payment", "t1", **part_of(payment))
-
-    landing = house.land("acknowledgements/council-tax/1.json", a_word((2, 3), (1, 10_00)))
-    word = acknowledge_export(landing, acknowledging=house.acknowledging)
-    left = return_refused_lines(word, acknowledging=house.acknowledging, office=house.office)
-
-    assert left == 1
-    assert answer_of(house)["left"] == [[2, 5_00]]
-
-
-def test_a_refused_refund_of_money_that_was_loaded_is_told_of() -> None:
-    """The target keeps what the payer has had back: no journal here can put that right."""
-    house = in_memory()
-    house.dropped("registers/accounts/all.csv", a_register())
-    house.provider.payments["pay1"] = a_card_payment("pay1", 25_00)
-    settle(house, a_webhook(payment_id="pay1", pence=25_00))
-    house.provider.refunded["pay1"] = refunds(("ref1", 5_00))
-    settle(house, a_webhook("card_payment_refunded", "pay1", 25_00, message="m2"))
-    house.close(ON)
-    house.export_all(ON)
-    rows = [*rows_of(house.exports.issued("council-tax")[0], house.councils, house.day_books)]
-    refund = next(n for n, row in enumerate(rows, start=1) if row.debits_pence)
-
-    landing = house.land("acknowledgements/council-tax/1.json", a_word((refund,), (1, 25_00)))
-    word = acknowledge_export(landing, acknowledging=house.acknowledging)
-    left = return_refused_lines(word, acknowledging=house.acknowledging, office=house.office)
-
-    assert left == 1
-    assert answer_of(house)["left"] == [[refund, -5_00]]
 
 
 def test_a_line_that_a_general_ledger_refused_is_not_taken_from_its_back_office(
@@ -256,7 +222,7 @@ def test_a_rebuild_gives_returned_lines_again_byte_for_byte(tmp_path: Path) -> N
     assert rebuilt.days == 2
 
 
-def test_a_rebuild_returns_nothing_where_nothing_returned(tmp_path: Path) -> None:
+def test_a_rebuild_returns_again_what_stood_elsewhere_then(tmp_path: Path) -> None:
     """The money had been moved then, and was moved back on the same day."""
     house = House(outside=InMemory())
     open_ledger(house)
@@ -269,14 +235,18 @@ def test_a_rebuild_returns_nothing_where_nothing_returned(tmp_path: Path) -> Non
     refuse(house, 2)
     at = house.payments.whereabouts(payment.payment_id)
     assert at is not None
+    [moved, _] = at.moved
     told = {"payment_id": payment.payment_id, "version": at.version, "why": "it is not"}
-    house.do(SENA, "reverse_journal", "a", journal_id=at.moved[-1].journal_id, **told)
-    assert REFUSED not in the_ledger(house)
+    house.do(SENA, "reverse_journal", "a", journal_id=moved.journal_id, **told)
+    assert the_ledger(house) == {
+        REFUSED: -20_00,
+        f"suspense/{payment.payment_id}/2": 20_00,
+    }
     house.close(NEXT)
 
     rebuilt = rebuild_council(leave_evidence(house, tmp_path))
 
-    assert in_suspense(house) == []
+    assert [state.remaining_pence for state in in_suspense(house)] == [20_00]
     assert rebuilt.differences == []
 
 
@@ -286,11 +256,6 @@ def part_of(payment: Journal) -> dict[str, Any]:
     moving = {"fund": "CT", "account_reference": council_tax(2), "pence": 5_00, "to": [to]}
     transfer = {"payment_id": payment.payment_id, "version": 0, **moving}
     return {"transfers": [transfer], "why": "part of it is hers"}
-
-
-def answer_of(house: House) -> Mapping[str, Any]:
-    outcome = house.deeds.outcome(f"return-{EXPORT}-1")
-    return outcome.answer if outcome else {}
 
 
 def journals_of(house: House) -> list[Journal]:

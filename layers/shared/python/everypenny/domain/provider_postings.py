@@ -103,10 +103,18 @@ def refund_posting(
 
 
 def _reserved(original: Whereabouts) -> Sequence[Decided]:
-    """The parts that an officer named, each with its share of the VAT."""
-    held = original.held()
+    """The parts that an officer named, each with its share of the VAT.
+
+    Also where its target has refused the money meanwhile, which leaves the account in debit.
+    """
+    held, posted = original.held(), original.held_but_for_returns()
     parts = original.reserved.parts if original.reserved else ()
-    return [_back(account, pence, held[account]) for account, pence in parts]
+    given = []
+    for account, pence in parts:
+        here = held.get(account, Held(0))
+        whole = here if here.pence >= pence else posted.get(account, here)
+        given.append(_back(account, pence, whole))
+    return given
 
 
 def _given_back(pence: int, free: Mapping[str, Held]) -> Sequence[Decided]:

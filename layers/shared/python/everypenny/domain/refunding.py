@@ -108,7 +108,7 @@ def check_refund(order: RefundPayment, at: Whereabouts) -> None:
 
 
 def check_parts(parts: Sequence[tuple[str, int]], at: Whereabouts) -> None:
-    """Raise CommandRefused for more than an account has, or one that is named twice."""
+    """Raise CommandRefused for more than an account has or remains, or one named twice."""
     if len({account for account, _ in parts}) != len(parts):
         raise CommandRefused("an account is named twice", where="parts")
     free = at.free()
@@ -119,6 +119,12 @@ def check_parts(parts: Sequence[tuple[str, int]], at: Whereabouts) -> None:
                 f"{pence} pence were asked for and {max(here, 0)} are there",
                 where=f"parts[{number}]",
             )
+    asked, remain = sum(pence for _, pence in parts), at.remains()
+    if asked > remain:
+        raise CommandRefused(
+            f"{asked} pence were asked for and {max(remain, 0)} remain of the payment",
+            where="parts",
+        )
 
 
 def goes_back_as_it_came(at: Whereabouts, council: Council) -> bool:
@@ -206,7 +212,7 @@ def withdrawn(request: OfficeRecord) -> OfficeRecord:
 def _check_duplicate(account: str, pence: int, at: Whereabouts, twin: Whereabouts) -> None:
     received, other = at.first.lines[0], twin.first.lines[0]
     same = (received.account, received.amount_pence) == (other.account, other.amount_pence)
-    stays = twin.free().get(account, Held(0)).pence
+    stays = min(twin.free().get(account, Held(0)).pence, twin.remains())
     if twin.payment_id == at.payment_id or not same or stays < pence:
         raise CommandRefused(
             "the other payment is not the same money on the same account, or has gone itself",

@@ -1,15 +1,18 @@
-"""What a back office refused of an export returns to suspense, for an officer to place."""
+"""What a back office refused of an export returns to suspense, for an officer to place.
+
+It returns whole, whichever its sign and wherever the money has gone since: the account is what
+the target believes of it. Where the money has moved on, the account so stands in debit by that
+payment, for the target will be told of the move and never loaded what was moved.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from everypenny.domain import ledger_accounts
-from everypenny.domain.council import Council
 from everypenny.domain.identification_outcome import Doubt, InDoubt, Reason, Rejected
-from everypenny.domain.identifiers import PaymentId
-from everypenny.domain.journals import JournalKind, Posting, SuspenseItem
-from everypenny.domain.moving import Into, moving_journal
+from everypenny.domain.identifiers import PaymentId, journal_id
+from everypenny.domain.journals import Journal, JournalKind, Line, Posting, SuspenseItem
 from everypenny.domain.posting import LONGEST_SENTENCE
 from everypenny.domain.reason_sentences import sentence
 from everypenny.domain.whereabouts import Whereabouts
@@ -19,8 +22,8 @@ from everypenny.domain.whereabouts import Whereabouts
 class ReturnedLine:
     """A refused line: its number in the export, whose money it is, and where we had posted it.
 
-    Pence as received (a debit is negative). `booked_on` is the day that gave the line its
-    accounting period, in which it returns if that is still open.
+    Pence, and the VAT within them, as received (a debit is negative). `booked_on` is the day
+    that gave the line its accounting period, in which it returns if that is still open.
     """
 
     line: int
@@ -29,6 +32,9 @@ class ReturnedLine:
     pence: int
     booked_on: date
     because: str
+    vat_code: str = ""
+    vat_pence: int = 0
+    item_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,48 +48,30 @@ class ReturnRefusedLines:
 
 
 def returning(
-    lines: Sequence[ReturnedLine],
-    at: Whereabouts,
-    *,
-    target: str,
-    payment_id: PaymentId,
-    council: Council,
-) -> Posting | None:
-    """The journal that takes one payment's refused lines back, each as a further part.
+    lines: Sequence[ReturnedLine], at: Whereabouts, *, target: str, payment_id: PaymentId
+) -> Posting:
+    """The mirror images of one payment's refused lines, each against a further part in doubt.
 
-    Only what still stands on the account returns: what has been moved since goes to the target
-    as a line of its own, and with it the debit that undoes the refused one. None where nothing
-    is left.
+    `payment_id` is the command's own position in its batch.
     """
-    out, into, items, part = [], [], [], next_part(at)
-    for line, pence in zip(lines, _returning(lines, at), strict=True):
-        if not pence:
-            continue
-        out.append((line.account, pence))
-        into.append(Into(ledger_accounts.suspense(at.payment_id, part), pence))
-        items.append(_item(line, pence, part, at, target))
-        part += 1
-    if not out:
-        return None
-    journal = moving_journal(
-        at,
-        out=out,
-        into=into,
-        kind=JournalKind.RETURNED_LINE,
+    mirrored, doubted, items = [], [], []
+    for part, line in enumerate(lines, start=next_part(at)):
+        mirrored.append(_mirrored(line))
+        doubted.append(Line(ledger_accounts.suspense(at.payment_id, part), -line.pence))
+        items.append(_item(line, part, at, target))
+    journal = Journal(
+        journal_id=journal_id(payment_id, JournalKind.RETURNED_LINE.value),
         payment_id=payment_id,
-        on=max(line.booked_on for line in lines),
-        council=council,
+        kind=JournalKind.RETURNED_LINE,
+        source=at.first.source,
+        method_code=at.first.method_code,
+        booked_on=max(line.booked_on for line in lines),
+        paid_on=at.first.paid_on,
+        lines=(*mirrored, *doubted),
+        doubt=str(Doubt.TARGET_REFUSED_IT),
+        moves=at.payment_id,
     )
-    return Posting(replace(journal, doubt=str(Doubt.TARGET_REFUSED_IT)), tuple(items))
-
-
-def not_returned(lines: Sequence[ReturnedLine], at: Whereabouts) -> list[tuple[int, int]]:
-    """The lines of which not the whole returns, and the pence that do not: (line, pence)."""
-    left = [
-        (line.line, line.pence - pence)
-        for line, pence in zip(lines, _returning(lines, at), strict=True)
-    ]
-    return [(line, pence) for line, pence in left if pence]
+    return Posting(journal, tuple(items))
 
 
 def next_part(at: Whereabouts) -> int:
@@ -98,27 +86,11 @@ def next_part(at: Whereabouts) -> int:
     return max(len(at.first.why), 1, *given) + 1
 
 
-def _returning(lines: Sequence[ReturnedLine], at: Whereabouts) -> list[int]:
-    """What returns of each line, in pence: as much as no line before it has taken."""
-    free = {account: here.pence for account, here in at.free().items()}
-    shares = []
-    for line in lines:
-        pence = _left(free.get(line.account, 0), line.pence)
-        free[line.account] = free.get(line.account, 0) - pence
-        shares.append(pence)
-    return shares
+def _mirrored(line: ReturnedLine) -> Line:
+    return Line(line.account, line.pence, line.vat_code, line.vat_pence, line.item_reference)
 
 
-def _left(here: int, asked: int) -> int:
-    """As much of what is asked as stands here, on the same side."""
-    if here * asked <= 0:
-        return 0
-    return min(here, asked) if asked > 0 else max(here, asked)
-
-
-def _item(
-    line: ReturnedLine, pence: int, part: int, at: Whereabouts, target: str
-) -> SuspenseItem:
+def _item(line: ReturnedLine, part: int, at: Whereabouts, target: str) -> SuspenseItem:
     _, fund, reference = line.account.split("/", 2)
     because = f"was refused by {target}: {line.because}"
     refused = Rejected(fund=fund, reference=reference, because=because)
@@ -126,7 +98,7 @@ def _item(
     return SuspenseItem(
         payment_id=at.payment_id,
         part=part,
-        amount_pence=pence,
+        amount_pence=line.pence,
         doubt=str(Doubt.TARGET_REFUSED_IT),
         source=at.first.source,
         booked_on=line.booked_on,

@@ -88,16 +88,21 @@ def _check(journal: Journal, at: Whereabouts) -> None:
         because = "it has been reversed already"
     if because:
         raise CommandRefused(because, where="journal_id")
-    free, before = at.free(), _before(journal, at)
-    for account, net in _net(journal).items():
-        brought = _brought(before.get(account, 0), net)
-        left = free.get(account, Held(0)).pence
-        if left * brought < 0 or abs(left) < abs(brought):
-            raise CommandRefused(
-                f"what it brought has moved on: {left} of {brought} pence are still there. "
-                "Reverse that first",
-                where="journal_id",
-            )
+    free, before, net = at.free(), _before(journal, at), _net(journal)
+    for account, pence in net.items():
+        brought = _brought(before.get(account, 0), pence)
+        _check_left(free.get(account, Held(0)).pence, brought)
+    # An account may hold more than remains, where its target refused what has gone back.
+    _check_left(at.remains(), sum(net.values()))
+
+
+def _check_left(left: int, brought: int) -> None:
+    if left * brought < 0 or abs(left) < abs(brought):
+        raise CommandRefused(
+            f"what it brought has moved on: {left} of {brought} pence are still there. "
+            "Reverse that first",
+            where="journal_id",
+        )
 
 
 def _net(journal: Journal) -> dict[str, int]:

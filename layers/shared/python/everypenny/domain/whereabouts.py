@@ -1,8 +1,9 @@
 """Where a payment's money stands now: its first journal, and every one that moved it since.
 
 The accounts that hold it are all but those that received it (bank, clearing, fees ...): a fund
-account, suspense, or where a deed sent it. A deed takes them at the version that it
-saw; of two that saw the same, one wins.
+account, suspense, or where a deed sent it. One of them may hold more than there is, and
+another the debit: a set-off, or a line that a target refused of money that has moved on. A deed
+takes them at the version that it saw; of two that saw the same, one wins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,16 +66,31 @@ class Whereabouts:
         return held_after([self.first, *self.moved])
 
     def free(self) -> Mapping[str, Held]:
-        """The same, less what a refund in flight has reserved, with its share of the VAT."""
+        """The same, less what a refund in flight has reserved, with its share of the VAT.
+
+        Of an account whose line has returned meanwhile nothing is free.
+        """
         reserved = dict(self.reserved.parts) if self.reserved else {}
         held = {}
         for account, here in self.held().items():
-            taken = reserved.get(account, 0)
+            taken = min(reserved.get(account, 0), max(here.pence, 0))
             left = here.pence - taken
             vat = apportion(here.vat_pence, [taken, left])[1]
             if left:
                 held[account] = Held(left, here.vat_code, vat, here.item_reference)
         return held
+
+    def remains(self) -> int:
+        """Pence that have neither gone back nor are asked back, on whichever account."""
+        held = self.held().items()
+        gone = sum(here.pence for a, here in held if family(a) == "outgoing" and here.pence > 0)
+        asked = self.reserved.pence if self.reserved else 0
+        return sum(here.pence for _, here in held) - gone - asked
+
+    def held_but_for_returns(self) -> Mapping[str, Held]:
+        """What each account would hold had no target refused a line."""
+        journals = [self.first, *self.moved]
+        return held_after(j for j in journals if j.kind is not JournalKind.RETURNED_LINE)
 
     def journal(self, journal_id: JournalId) -> Journal | None:
         """One of its journals."""

@@ -2,24 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
-from typing import Any
+from itertools import count, islice
 
 import msgspec
 
 from everypenny.domain.acknowledgement import RefusedLine, refused_lines
 from everypenny.domain.council import Council
-from everypenny.domain.deeds import Command, CommandRefused, HasChanged, Outcome, Plan, Taken
+from everypenny.domain.deeds import Command, CommandRefused, HasChanged, Plan, Taken
 from everypenny.domain.identifiers import PaymentId, command_batch_id, payment_id
 from everypenny.domain.journals import Posting
 from everypenny.domain.london_days import instant_text
 from everypenny.domain.officers import Officer
-from everypenny.domain.returned_lines import (
-    ReturnedLine,
-    ReturnRefusedLines,
-    not_returned,
-    returning,
-)
+from everypenny.domain.returned_lines import ReturnedLine, ReturnRefusedLines, returning
 from everypenny.workflows.acknowledge_export import (
     Acknowledged,
     Acknowledging,
@@ -33,63 +27,46 @@ from everypenny.workflows.office import Deed, DeedCase, Office
 
 # A command moves all its lines in one transaction of at most 100 writes, four a line.
 LINES, TRIES = 20, 5
-LEFT = "left"
 
 
 def return_refused_lines(
     acknowledged: Acknowledged, *, acknowledging: Acknowledging, office: Office
-) -> int:
+) -> None:
     """Return what an accepted acknowledgement refused, by commands of the target's.
 
     Each is stored before it acts, has an id that follows from the export, and is done once.
-    Returns of how many lines not the whole could return, for the money no longer stood there,
-    or never did (a refund's debit): of these the target holds other pence than the ledger, and
-    an officer puts that right with it. Raises HasChanged where officers move the same money
-    again and again meanwhile: the queue's next delivery goes on.
+    Raises HasChanged where officers move the same money again and again meanwhile: the queue's
+    next delivery goes on.
     """
     if acknowledged.word is None or not acknowledged.word.returning:
-        return 0
+        return
     lines = _lines(acknowledged, acknowledging)
-    commands = left = 0
-    while chunk := tuple(islice(lines, LINES)):
-        commands += 1
-        left += len(_return(chunk, commands, acknowledged, office).answer.get(LEFT, ()))
-    return left
+    for number in count(1):
+        chunk = tuple(islice(lines, LINES))
+        if not chunk:
+            return
+        _return(chunk, number, acknowledged, office)
 
 
 def plan_return_lines(order: ReturnRefusedLines, case: DeedCase) -> Plan:
-    """One journal a payment: Dr the account that was refused, Cr a further part in suspense.
-
-    The answer names each line of which something is left, and its pence: `[line, pence]`.
-    """
+    """One journal a payment: Dr the account that was refused, Cr a further part in suspense."""
     batch = command_batch_id(case.command.command_id)
     postings: list[Posting] = []
     takes: list[Taken] = []
-    left: list[tuple[int, int]] = []
     for payment, lines in _by_payment(order.lines).items():
         at = case.office.payments.whereabouts(payment)
         if at is None:
             raise CommandRefused(f"payment {payment} is not posted", where="lines")
-        posting = returning(
-            lines,
-            at,
-            target=order.target,
-            payment_id=payment_id(batch, len(postings) + 1),
-            council=case.council,
-        )
-        left += not_returned(lines, at)
-        if posting is not None:
-            postings.append(posting)
-        # Also where nothing returns: a rebuild must see the money where it stood then.
+        own = payment_id(batch, len(postings) + 1)
+        postings.append(returning(lines, at, target=order.target, payment_id=own))
         takes.append(Taken(at.payment_id, at.version))
     journals = [posting.journal.journal_id for posting in postings]
-    answer: dict[str, Any] = {"journals": journals, **({LEFT: left} if left else {})}
-    return Plan(postings=tuple(postings), takes=tuple(takes), answer=answer)
+    return Plan(postings=tuple(postings), takes=tuple(takes), answer={"journals": journals})
 
 
 def _return(
     lines: tuple[ReturnedLine, ...], number: int, acknowledged: Acknowledged, office: Office
-) -> Outcome:
+) -> None:
     record, target = acknowledged.record, target_of(acknowledged.record.source)
     export_id = acknowledged.word.export_id if acknowledged.word else ""
     order = ReturnRefusedLines(
@@ -107,8 +84,9 @@ def _return(
     )
     for _ in range(TRIES - 1):
         with suppress(HasChanged):
-            return do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
-    return do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
+            do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
+            return
+    do_unasked(command, deed=RETURN_REFUSED_LINES, office=office)
 
 
 def _lines(acknowledged: Acknowledged, acknowledging: Acknowledging) -> Iterator[ReturnedLine]:
@@ -140,6 +118,9 @@ def _returned(refused: RefusedLine, council: Council) -> ReturnedLine:
         pence=row.credits_pence - row.debits_pence,
         booked_on=booked_on or row.day,
         because=refused.because,
+        vat_code=row.vat_code,
+        vat_pence=row.vat_pence,
+        item_reference=row.item_reference,
     )
 
 
