@@ -29,7 +29,7 @@ import tomllib
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, partial
@@ -85,7 +85,7 @@ class Folder:
     taken: dict[str, list[Any]] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
     lines: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
-    exports: dict[str, tuple[Row, int]] = field(default_factory=dict)
+    exports: dict[str, tuple[Row, Counter[str]]] = field(default_factory=dict)
     proofs: list[Row] = field(default_factory=list)
     unread: list[tuple[str, str, int]] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
@@ -486,8 +486,8 @@ def add_up(evidence: Folder, manifest: Row, told_by: str) -> Sums:
 
 
 def note_take_back(evidence: Folder, journal: list[Any]) -> None:
-    """The payment that a take-back moves, and what it debits of it."""
-    if journal[2] == "take_back" and journal[12:]:
+    """The payment that a take-back or a returned line moves, and what it debits of it."""
+    if journal[2] in ("take_back", "returned_line") and journal[12:]:
         debited = [line for line in journal[10] if line[0].startswith("fund/")]
         evidence.taken[journal[1]] = [journal[12], debited]
 
@@ -632,7 +632,7 @@ def taken(evidence: Folder, told: Row) -> Counter[str]:
 
 
 def check_exports(evidence: Folder) -> None:
-    """Delivered bytes against their manifests, and against the days that they cover."""
+    """Delivered bytes against their manifests, the days that they cover, and what came back."""
     for name in evidence.names("exports", ".manifest.json"):
         told, file = evidence.json(name), name.removesuffix(".manifest.json")
         derived_id = f"{told['target']}-{told['period']}-{told['first_on']}"
@@ -640,8 +640,7 @@ def check_exports(evidence: Folder) -> None:
         need(evidence.sha(file) == told["sha256"], file, "its manifest tells of other bytes")
         files = evidence.configured(told["configuration"])
         target, expected = files["targets"][told["target"]], taken(evidence, told)
-        own = files.get(target["layout"].removesuffix(".toml"))
-        read = own_layout(own) if own else EXPORTS.get(target["layout"])
+        read = layout_of(files, target)
         if read is None:
             amount = max(told["debits_pence"], told["credits_pence"])
             evidence.unread.append((file, target["layout"], amount))
@@ -653,8 +652,9 @@ def check_exports(evidence: Folder) -> None:
             need(are_alike(delivered, expected), file, what)
             stated = [told["rows"], told["debits_pence"], told["credits_pence"]]
             need(sides == stated and Path(file).name == told["file_name"], name, "its totals")
-        evidence.exports[told["export_id"]] = told, expected.total()
+        evidence.exports[told["export_id"]] = told, expected
     check_sequences(sorted((told for told, _ in evidence.exports.values()), key=issue_of))
+    check_returns(evidence)
 
 
 def issue_of(told: Row) -> tuple[str, str, str]:
@@ -680,6 +680,85 @@ def delivered_by(
         sums[key] += way * (debit - credit)
         sides = [sides[0] + 1, sides[1] + debit, sides[2] + credit]
     return sums, sides
+
+
+# File format: a target's word on an export, and the commands that return what it refused.
+
+
+def check_returns(evidence: Folder) -> None:
+    """What is back in suspense was sent so and refused so, line by line, and is back once."""
+    back: dict[str, dict[int, tuple[str, int, str]]] = {}
+    for name, command in evidence.orders.items():
+        posted = derived("command-batch", command.get("command_id", ""))
+        if command.get("deed") != "return_refused_lines" or posted not in evidence.posted:
+            continue
+        order, found = command["order"], dict[str, list[Any]]()
+        known, refused = back.setdefault(order["export_id"], {}), refused_by(evidence, order)
+        for row in order["lines"]:
+            is_its = row["line"] in refused - known.keys()
+            need(is_its, name, f"line {row['line']} was not refused, or is back twice")
+            known[row["line"]] = row["account"].split("/")[1], row["pence"], name
+            found.setdefault(row["payment_id"], []).append([row["account"], row["pence"]])
+        for place, (payment, lines) in enumerate(found.items(), start=1):
+            moved, debited = evidence.taken.get(f"{posted}-{place}", ("", ()))
+            are_its = (moved, [line[:2] for line in debited]) == (payment, lines)
+            need(are_its, name, f"other lines of {payment} have returned")
+    for export_id, known in back.items():
+        sent = rows_of(evidence, export_id, known)
+        for number, (fund, amount, name) in known.items():
+            is_its = sent is None or sent.get(number) == (fund, amount)
+            need(is_its, name, f"line {number} was sent otherwise")
+
+
+def refused_by(evidence: Folder, order: Row) -> set[int]:
+    """The lines that an acknowledgement refuses of an export, by its SHA-256."""
+    words = (name for name in evidence.names("drops/acknowledgements"))
+    is_its = order["acknowledgement"]
+    name = next((n for n in words if evidence.digests[n] == is_its), "acknowledgements/")
+    with evidence.open(name) as file:
+        text = file.read().decode("utf-8-sig")
+    if text.lstrip().startswith("{"):
+        told = json.loads(text)
+        export_id, refused = told["export_id"], {row["line"] for row in told.get("refused", ())}
+    else:
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        export_id, refused = rows[0][1], {int(row[1]) for row in rows[2:]}
+    need(export_id == order["export_id"], name, "it is of another export")
+    return refused
+
+
+# File format: what detail exports gave their targets.
+
+
+Sent = dict[int, tuple[str, int]]
+
+
+def rows_of(evidence: Folder, export_id: str, lines: Container[int]) -> Sent | None:
+    """Some rows of a detail export by number: fund, pence as received; None if not readable."""
+    told, _ = evidence.exports[export_id]
+    files = evidence.configured(told["configuration"])
+    target = files["targets"][told["target"]]
+    read = layout_of(files, target)
+    if read is None:
+        return None
+    with evidence.open(f"exports/{told['target']}/{told['file_name']}") as content:
+        rows = enumerate(read(content, target), start=1)
+        return {n: (fund, credit - debit) for n, (fund, debit, credit) in rows if n in lines}
+
+
+def fed_by(evidence: Folder, told: Row) -> Counter[str]:
+    """What a certificate's exports gave each feeder, less what came back in its period."""
+    fed = Counter[str]()
+    for row in told["exports"]:
+        issued, expected = evidence.exports[row["export_id"]]
+        target = evidence.configured(issued["configuration"])["targets"][issued["target"]]
+        fed.update({fund: expected[fund] for fund in target.get("funds", ())})
+    for (on, period, _, kind, account), amount in evidence.lines.items():
+        fund = account.removeprefix("fund/").split("/")[0]
+        is_back = kind == "returned_line" and account.startswith("fund/") and fund in fed
+        if is_back and period == told["period"] and on <= told["closed_on"]:
+            fed[fund] -= amount
+    return fed
 
 
 # File format: a penny proof.
@@ -774,9 +853,10 @@ def differences(evidence: Folder, manifest: Row, exports: list[Row]) -> Row:
     for source, (stated, posted) in sorted(collectors.items()):
         rows["collectors"].append([source, stated, posted, stated - posted])
     for row in exports:
-        issued, total = evidence.exports[row["export_id"]]
+        issued, expected = evidence.exports[row["export_id"]]
         days = [issued["export_id"], issued["first_on"], issued["last_on"]]
         # What lay there when the proof was drawn up is gone, if it was not the issued file.
+        total = expected.total()
         delivered = total if row["as_issued"] else row["delivered_pence"]
         rows["exports"].append([*days, delivered, total])
     return rows
@@ -834,6 +914,9 @@ def check_certificate(evidence: Folder, told: Row, name: str) -> None:
         need(row["ties"] == alike, name, f"whether {row['fund']} ties")
         ties = ties and alike
     need(told["ties"] == ties, name, "whether it ties")
+    feeders = {r["fund"]: r["feeder_pence"] for r in funds if r["feeder_pence"] is not None}
+    is_known = all(row["as_issued"] for row in told["exports"])
+    need(not is_known or feeders == fed_by(evidence, told), name, "what its feeders hold")
 
 
 def check_sheets(evidence: Folder) -> None:
@@ -1415,6 +1498,12 @@ def sides_of(cells: Any, at: Row) -> tuple[int, int]:
 
 OWN = {"debit_less_credit": "debit_net", "credit_less_debit": "credit_net"}
 OWN |= {name: name for name in ("fund", "account", "debit", "credit", "size", "side")}
+
+
+def layout_of(files: Row, target: Row) -> Callable[..., Iterator[tuple[str, int, int]]] | None:
+    """The reader of a target's files; None for a layout that this cannot follow."""
+    own = files.get(target["layout"].removesuffix(".toml"))
+    return own_layout(own) if own else EXPORTS.get(target["layout"])
 
 
 def own_layout(told: Row) -> Callable[[IO[bytes], Row], Iterator[tuple[str, int, int]]] | None:
