@@ -82,7 +82,7 @@ def line_of(house: House, amount: int) -> int:
     return [pence(row["Amount"]) for row in rows].index(amount) + 1
 
 
-def accepted(house: House) -> Mapping[str, int]:
+def accepted(house: House) -> Counter[str]:
     """Pence by account of the lines that the council tax system was given and not refused."""
     held: Counter[str] = Counter()
     for record in house.exports.issued("council-tax"):
@@ -91,19 +91,26 @@ def accepted(house: House) -> Mapping[str, int]:
         for number, row in enumerate(_rows(house, record), start=1):
             if number not in refused:
                 held[row["Account reference"].lstrip("'")] += pence(row["Amount"])
-    return {account: here for account, here in held.items() if here}
+    return held
 
 
-def booked(house: House) -> Mapping[str, int]:
+def booked(house: House) -> Counter[str]:
     """Pence by council tax account of every closed day."""
     held: Counter[str] = Counter()
     for day in days(ON, house.clock.now().date() - timedelta(days=1)):
         manifest = json.loads(house.day_books.manifest(day) or b"{}")
         for row in house.day_books.journals(day, manifest["journals"]["sha256"]):
-            for line in read_journal_line(row)[2].lines:
-                family, _, reference = line.account.partition("/CT/")
-                held[reference] -= line.amount_pence if family == "fund" else 0
-    return {account: here for account, here in held.items() if account and here}
+            held.update(_council_tax(read_journal_line(row)[2]))
+    return held
+
+
+def received_by(house: House, source: str) -> Counter[str]:
+    """Pence by council tax account as a source told them."""
+    held: Counter[str] = Counter()
+    for journal in posted(house):
+        if journal.source == source and journal.kind.receives:
+            held.update(_council_tax(journal))
+    return held
 
 
 def certified(house: House) -> Mapping[str, Any]:
@@ -143,6 +150,14 @@ def stands(house: House, payment: PaymentId) -> Whereabouts:
 def at(house: House, payment: PaymentId) -> Mapping[str, int]:
     """Pence that each account holds of it."""
     return {account: here.pence for account, here in stands(house, payment).held().items()}
+
+
+def _council_tax(journal: Journal) -> Counter[str]:
+    held: Counter[str] = Counter()
+    for line in journal.lines:
+        family, _, reference = line.account.partition("/CT/")
+        held.update({reference: -line.amount_pence} if family == "fund" else {})
+    return held
 
 
 def _name(record: ExportRecord) -> str:

@@ -42,7 +42,7 @@ Figures = tuple[int, int | None, int | None, int | None]  # lines, stated, openi
 TOLD_WITH_THE_COPY = ("index.json", "public_key.pem")
 ORIGINS = {"file": "files", "event": "webhooks", "command": "openings", "deed": "deeds"}
 RECEIVES = ("payment", "refund", "take_back", "opening")
-MOVED_HERE = ("transfer", "recode")
+MOVED_HERE, REFUSED = ("transfer", "recode"), "target_refused_it"
 BALANCE = ("brought_pence", "debits_pence", "credits_pence", "carried_pence", "since", "about")
 BROKEN = (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ArithmeticError)
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, *BROKEN)
@@ -423,7 +423,7 @@ class Sums:
         if sum(pence) or len(pence) < 2 or any(type(p) is not int or not p for p in pence):
             raise Altered(f"{self.evidence.at}: journal {journal[0]} does not balance")
         received = pence[0] if kind in RECEIVES else 0
-        if journal[13:] and journal[13].rpartition(".")[2] in MOVED_HERE:
+        if was_moved_here(journal):
             kind = "transfer"  # one that was reversed is told as it was
         self.count("source", source, received)
         self.count("method", method, received)
@@ -608,6 +608,12 @@ def ledger_code(account: str, told: Row) -> str:
         key, own = "ledger_code", codes.get(family, {}).get(rest, {})
     accounts = codes.get("accounts", {})
     return str(own.get(key) or accounts.get(account) or accounts[f"{family}/"])
+
+
+def was_moved_here(journal: list[Any]) -> bool:
+    """Whether it reverses what officers moved, or places what a target refused of that."""
+    placed = journal[9] == REFUSED and journal[2] != "returned_line"
+    return placed or "".join(journal[13:14]).rpartition(".")[2] in MOVED_HERE
 
 
 def taken(evidence: Folder, told: Row) -> Counter[str]:

@@ -8,11 +8,13 @@ from everypenny.domain.council import Council, Target
 from everypenny.domain.export_definition import ExportDefinition, holds
 from everypenny.domain.export_documents import Documents
 from everypenny.domain.export_row import ExportRow
+from everypenny.domain.identification_outcome import Doubt
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import NoLedgerCode, ledger_code, summed
 from everypenny.domain.vat import NoRate, rate_on
 
 VAT_LEDGER_CODE = "vat_ledger_code"
+_REFUSED = Doubt.TARGET_REFUSED_IT.value
 _MOVED_HERE = {JournalKind.TRANSFER.value, JournalKind.RECODE.value}
 
 Councils = tuple[Council, Council]
@@ -70,10 +72,11 @@ def is_back_offices_own(journal: Journal, council: Council) -> bool:
     """Whether the back office has this by itself: its source told it first (`already_posted`).
 
     What officers move of that money from one account to another it has not: neither the
-    account that gives nor the one that takes would ever hear of it.
+    account that gives nor the one that takes would ever hear of it. Nor has it what it was sent
+    of such a move and has refused, when an officer places that.
     """
     source = council.sources.get(journal.source)
-    if source is None or not source.already_posted:
+    if source is None or not source.already_posted or journal.doubt == _REFUSED:
         return False
     return (journal.reverses or journal.journal_id).rpartition(".")[2] not in _MOVED_HERE
 

@@ -68,7 +68,8 @@ class Journal:
     """A balanced set of lines, and why they are as they are; nothing in it ever changes.
 
     `booked_on` and `paid_on` are London days of the payment. `stage`, `rule` and `doubt` tell
-    the first decision, `why` each part's, without personal text.
+    the first decision, `why` each part's, without personal text; what places or reverses money
+    that a target has refused bears that doubt on.
     A later journal `moves` money of the payment that it names, and may be the mirror image of
     the one that it `reverses`. `reason_code` is a take-back's, as Bacs or the provider gave it.
     """

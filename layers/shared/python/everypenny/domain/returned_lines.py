@@ -74,6 +74,15 @@ def returning(
     return Posting(journal, tuple(items))
 
 
+def doubt_of_refusal(doubt: str) -> str:
+    """The doubt, if it is that a target has refused the money; else nothing.
+
+    What places or reverses such money bears it, for the target must hear of that whatever its
+    source.
+    """
+    return doubt if doubt == Doubt.TARGET_REFUSED_IT else ""
+
+
 def next_part(at: Whereabouts) -> int:
     """The number of a further part: behind those that the payment came with and was given."""
     own = f"suspense/{at.payment_id}/"

@@ -12,6 +12,7 @@ from everypenny.domain.deeds import CommandRefused
 from everypenny.domain.identifiers import PaymentId, journal_id
 from everypenny.domain.journals import Journal, JournalKind, Line
 from everypenny.domain.ledger_accounts import family
+from everypenny.domain.returned_lines import doubt_of_refusal
 from everypenny.domain.whereabouts import Held, Whereabouts, held_after
 
 # Why a journal of some kinds has no mirror image.
@@ -52,6 +53,7 @@ def reversal(journal: Journal, at: Whereabouts, *, payment_id: PaymentId, on: da
         booked_on=on,
         paid_on=journal.paid_on,
         lines=tuple(map(_mirrored, reversed(journal.lines))),
+        doubt=doubt_of_refusal(journal.doubt),
         moves=at.payment_id,
         reverses=journal.journal_id,
     )

@@ -8,6 +8,7 @@ from everypenny.domain.deeds import CommandRefused, HasChanged, Plan, SuspenseSt
 from everypenny.domain.identifiers import PaymentId
 from everypenny.domain.journals import JournalKind
 from everypenny.domain.moving import Into, moving_journal
+from everypenny.domain.returned_lines import doubt_of_refusal
 from everypenny.workflows.moved_payments import (
     Accounts,
     Move,
@@ -82,7 +83,7 @@ def _move(one: Cleared, position: int, case: DeedCase, accounts: Accounts) -> Mo
         on=case.today,
         council=case.council,
     )
-    return Move(at, journal)
+    return Move(at, replace(journal, doubt=doubt_of_refusal(item.doubt)))
 
 
 CLEAR_SUSPENSE = Deed("clear_suspense", ClearSuspense, plan_clear_suspense)
