@@ -2,108 +2,86 @@
 
 Each is taken out of a copy of the sources, over which its own tests run, and the simulator
 lives its seeds where they notice nothing. A safeguard whose loss neither notices survives.
+A run of all writes what noticed each to build/mutations.json, and goes on from there as long
+as the sources are the same.
 `--refusals` takes out every refusal that the source has: its tests are those that see it.
 """
 
 import argparse
-import shutil
+import json
 import subprocess
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
+from everypenny.formats.canonical import sha256
 
 from tests.faults.call_sites import PACKAGE
-from tests.faults.safeguard import Safeguard
+from tests.faults.losses import (
+    COPIED,
+    ROOT,
+    CannotBeTried,
+    Loss,
+    noticed,
+    noticed_without_loss,
+    without,
+)
 from tests.faults.safeguards import SAFEGUARDS
 
-ROOT = Path(__file__).parents[2]
-SEEDS = 200
-COPIED = ("functions", "infra_cdk")
+AT_ONCE = 2
+KEPT = ROOT / "build" / "mutations.json"
 NOT_ASKED = ("journeys", "benchmarks", "infra_cdk", "local/test_local_stack.py")
 
 
-@dataclass(frozen=True)
-class Loss:
-    """A file of the checkout without one safeguard, and the tests that ought to notice."""
-
-    what: str
-    file: str
-    left: str
-    tests: tuple[str, ...]
+def source_digest() -> str:
+    """What the product and its tests are made of: what another noticed says nothing."""
+    folders = [PACKAGE, *(ROOT / name for name in COPIED), Path(__file__).parents[1]]
+    sources = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    return sha256(b"".join(path.read_bytes() for path in sources))
 
 
-def without(safeguard: Safeguard) -> Loss:
-    """The loss of a safeguard."""
-    path = safeguard.path
-    left = path.read_text("utf-8")
-    for old, new in [(safeguard.old, safeguard.new), safeguard.also]:
-        assert not old or left.count(old) == 1, f"{safeguard.what}: {left.count(old)} times"
-        left = left.replace(old, new) if old else left
-    return Loss(safeguard.what, _of_root(path), left, tuple(safeguard.tests.split()))
+@dataclass
+class Found:
+    """What has been found out of one source: who notices which loss, by its name."""
+
+    source: str = field(default_factory=lambda: source_digest())
+    holds_without_loss: bool = False
+    noticed: dict[str, str] = field(default_factory=dict)
+
+    def keep(self) -> None:
+        KEPT.parent.mkdir(exist_ok=True)
+        KEPT.write_text(json.dumps(vars(self), indent=1) + "\n", "utf-8")
 
 
-def _of_root(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+def kept() -> Found:
+    """What was found of this very source before; nothing, if it was of another."""
+    found = Found()
+    told = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    return Found(**told) if told.get("source") == found.source else found
 
 
-def notices(loss: Loss, seeds: int = SEEDS) -> str:
-    """Who notices the loss: `a test`, `the simulator`, or nobody (blank)."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder).resolve()
-        lay_out(copy)
-        changed = copy / loss.file
-        changed.unlink()
-        changed.write_text(loss.left, "utf-8")
-        if loss.tests and not holds(loss.tests, copy):
-            return "a test"
-        lives = f"from tests.faults.soak import struck_by; struck_by(range({seeds}))"
-        return "" if _run(["-c", lives], copy).returncode == 0 else "the simulator"
+def try_one(loss: Loss) -> str:
+    """Who notices a loss and how; blank for nobody."""
+    try:
+        notice = noticed(loss)
+    except CannotBeTried as broken:
+        print(f"{loss.what}: {broken}", flush=True)
+        return ""
+    return f"{notice.by}: {notice.how}" if notice else ""
 
 
-def all_hold(losses: Iterable[Loss]) -> bool:
-    """Whether the tests that ought to notice pass where nothing is lost."""
-    with TemporaryDirectory() as folder:
-        lay_out(Path(folder).resolve())
-        tests = sorted({test for loss in losses for test in loss.tests})
-        return holds(tests, Path(folder).resolve())
-
-
-def lay_out(folder: Path) -> None:
-    """Make a checkout of a folder: its sources are copies, the rest is linked."""
-    copied = [ROOT / name for name in COPIED]
-    own = {PACKAGE, *copied, ROOT / "build"}
-    for above in PACKAGE.relative_to(ROOT).parents:
-        (folder / above).mkdir(parents=True, exist_ok=True)
-        for beside in (ROOT / above).iterdir():
-            if beside not in own and beside not in PACKAGE.parents:
-                (folder / above / beside.name).symlink_to(beside)
-    for path in (PACKAGE, *copied):
-        shutil.copytree(path, folder / path.relative_to(ROOT))
-
-
-def holds(tests: Iterable[str], folder: Path) -> bool:
-    """Whether tests pass in a checkout; RuntimeError if they cannot be run."""
-    done = _run(
-        ["-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests], folder
-    )
-    if done.returncode not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-        raise RuntimeError(f"the tests could not be run:\n{done.stdout}{done.stderr}")
-    return done.returncode == pytest.ExitCode.OK
-
-
-def _run(asked: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    package = folder / PACKAGE.relative_to(ROOT)
-    return subprocess.run(
-        ["env", f"PYTHONPATH={package.parent}", sys.executable, *asked],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def take_out(losses: Sequence[Loss], found: Found, *, remember: bool) -> int:
+    """Try losses, two at once, and tell of each; gives how many nobody notices."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        left = [loss for loss in losses if not found.noticed.get(loss.what)]
+        for loss, by in zip(left, pool.map(try_one, left), strict=True):
+            found.noticed[loss.what] = by
+            print(f"{by or 'NOBODY'} notices the loss of: {loss.what}", flush=True)
+            if remember:
+                found.keep()
+    return sum(not found.noticed[loss.what] for loss in losses)
 
 
 def take_out_refusals() -> int:
@@ -122,13 +100,13 @@ def main() -> None:
     if told.refusals:
         sys.exit(take_out_refusals())
     asked = [loss for loss in map(without, SAFEGUARDS) if told.word in loss.what]
-    assert all_hold(asked), "a test fails without any loss"
-    survivors = 0
-    for loss in asked:
-        by = notices(loss)
-        survivors += not by
-        print(f"{by or 'NOBODY':<14} notices the loss of: {loss.what}", flush=True)
-    print(f"{survivors} survivors")
+    found = Found() if told.word else kept()
+    if not found.holds_without_loss:
+        fails = noticed_without_loss({test for loss in asked for test in loss.tests})
+        assert fails is None, f"it fails without any loss: {fails}"
+        found.holds_without_loss = True
+    survivors = take_out(asked, found, remember=not told.word)
+    print(f"{survivors} survivors of {len(asked)}")
     sys.exit(survivors > 0)
 
 

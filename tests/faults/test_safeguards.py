@@ -1,12 +1,24 @@
 """No safeguard can be lost unnoticed."""
 
-import pytest
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from everypenny.domain.records import ReplayDiffers
+
+from tests.faults import mutations
 from tests.faults.call_sites import PACKAGE
-from tests.faults.mutations import notices, without
+from tests.faults.first_to_break import is_ours
+from tests.faults.losses import (
+    CannotBeTried,
+    noticed,
+    noticed_without_loss,
+    without,
+)
 from tests.faults.refusals import REFUSALS
 from tests.faults.safeguard import Safeguard
 from tests.faults.safeguards import SAFEGUARDS
+from tests.faults.simulator import Stuck
 from tests.faults.write_sites import (
     DECIDED_ELSEWHERE,
     LOOKS_UP,
@@ -21,6 +33,7 @@ QUICKLY_MISSED = (
     "the same bytes are refused",
     "only an accepted file is handed on",
 )
+SEEDS, SEEDS_WITHOUT_LOSS = 20, 4
 
 
 @pytest.mark.parametrize("safeguard", SAFEGUARDS, ids=lambda safeguard: safeguard.what)
@@ -82,4 +95,40 @@ def test_every_refusal_can_be_taken_out_alone() -> None:
 def test_the_simulator_misses_a_safeguard_that_is_taken_out(what: str) -> None:
     [safeguard] = [each for each in SAFEGUARDS if each.what == what]
 
-    assert notices(without(safeguard), seeds=20) == "the simulator"
+    notice = noticed(without(safeguard), SEEDS)
+
+    assert notice is not None
+    assert notice.by == "the simulator"
+
+
+def test_the_simulator_misses_nothing_where_nothing_is_taken_out() -> None:
+    assert noticed_without_loss((), SEEDS_WITHOUT_LOSS) is None
+
+
+def test_sources_that_do_not_even_run_prove_nothing() -> None:
+    loss = without(SAFEGUARDS[0])
+
+    with pytest.raises(CannotBeTried, match="the seeds could not be lived"):
+        noticed(replace(loss, left=f"{loss.left}\nraise NameError\n", tests=()), SEEDS)
+
+
+@pytest.mark.parametrize("error", [AssertionError(), Stuck(), ReplayDiffers(), LookupError()])
+def test_a_seed_breaks_by_an_invariant_or_by_what_the_product_raises(error: Exception) -> None:
+    assert is_ours(error)
+
+
+@pytest.mark.parametrize("error", [NameError(), AttributeError(), KeyError(), ImportError()])
+def test_a_seed_does_not_break_by_what_nobody_raises_of_purpose(error: Exception) -> None:
+    assert not is_ours(error)
+
+
+def test_what_was_found_of_other_sources_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutations, "KEPT", tmp_path / "build" / "mutations.json")
+    mutations.Found(holds_without_loss=True, noticed={"a": "a test: t"}).keep()
+    same = mutations.kept()
+    monkeypatch.setattr(mutations, "source_digest", lambda: "another")
+
+    assert (same.holds_without_loss, same.noticed) == (True, {"a": "a test: t"})
+    assert mutations.kept().noticed == {}
