@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from everypenny.adapters.dynamo_days import DynamoDays, day_key, shard
+from everypenny.adapters.dynamo_days import DynamoDays, fence, fence_key
 from everypenny.adapters.dynamo_files import DynamoFiles
 from everypenny.domain.records import FileRecord, RegisterMove, Verdict
 
@@ -64,8 +64,8 @@ def test_nothing_joins_a_day_once_its_first_fence_is_shut(
     files: DynamoFiles, outside: OnMoto | InMemory
 ) -> None:
     """Else it could rest on something that its own fence sent to the next day."""
-    outside.table.put_new({"pk": day_key(ON, 0), "sk": "FENCE"})
-    assert shard("allpay#1") != 0
+    outside.table.put_new({"pk": fence_key(ON, 0), "sk": "FENCE"})
+    assert fence("allpay#1") != 0
 
     write(files, a_file(1))
 

@@ -59,7 +59,7 @@ def test_racing_transactions_lose_nothing_in_memory() -> None:
 
 
 class Answering:
-    """A client whose transactions end as a test says, one after the other."""
+    """A client whose writes end as a test says, one after the other, and then well."""
 
     def __init__(self, *codes: tuple[str, ...]) -> None:
         self.codes = list(codes)
@@ -71,10 +71,21 @@ class Answering:
             super().__init__(codes)
             self.response = {"CancellationReasons": [{"Code": code} for code in codes]}
 
+    class ConditionalCheckFailedException(Exception):
+        pass
+
+    class TransactionConflictException(Exception):
+        pass
+
     def transact_write_items(self, **_: object) -> None:
         self.tried += 1
         if self.codes:
             raise self.TransactionCanceledException(self.codes.pop(0))
+
+    def put_item(self, **_: object) -> None:
+        self.tried += 1
+        if self.codes:
+            raise self.TransactionConflictException(self.codes.pop(0))
 
 
 def test_a_transaction_that_meets_another_tries_again() -> None:
@@ -92,6 +103,34 @@ def test_a_transaction_that_never_finds_room_leaves_the_message_to_its_queue() -
 
     with pytest.raises(Busy):
         table.transact([Put({"pk": "P", "sk": "a"})])
+
+
+def test_who_meets_others_again_and_again_waits_longer_but_never_for_long() -> None:
+    waits = list[float]()
+    client = Answering(*[("TransactionConflict",)] * 99)
+
+    with pytest.raises(Busy):
+        DynamoTable("income", client, waits.append).transact([Put({"pk": "P", "sk": "a"})])
+
+    longest = [0.4, 0.8, 1.6, *[2.0] * 5]
+    assert all(0 <= wait <= most for wait, most in zip(waits, longest, strict=True))
+
+
+def test_a_put_that_meets_a_transaction_tries_again() -> None:
+    client = Answering(("TransactionConflict",), ("TransactionConflict",))
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    taken = table.put_new({"pk": "P", "sk": "a"})
+
+    assert (taken, client.tried) == (None, 3)
+
+
+def test_a_put_that_never_finds_room_leaves_the_message_to_its_queue() -> None:
+    client = Answering(*[("TransactionConflict",)] * 99)
+    table = DynamoTable("income", client, sleep=lambda _: None)
+
+    with pytest.raises(Busy):
+        table.put_new({"pk": "P", "sk": "a"})
 
 
 def test_a_transaction_that_is_invalid_is_not_taken_for_a_failed_condition() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from everypenny.adapters.dynamo_acknowledgements import DynamoAcknowledgements
 from everypenny.adapters.dynamo_audit import DynamoAudit
-from everypenny.adapters.dynamo_days import DynamoDays, day_key, shard
+from everypenny.adapters.dynamo_days import DynamoDays, fence, fence_key
 from everypenny.adapters.dynamo_pushes import DynamoPushes
 from everypenny.adapters.live_memories import LiveMemories
 from everypenny.adapters.s3_day_books import S3DayBooks
@@ -66,8 +66,8 @@ def test_a_day_whose_first_fence_is_shut_takes_nothing_more_anywhere(
     outside: InMemory,
 ) -> None:
     trail = DynamoAudit(outside.table)
-    outside.table.put_new({"pk": day_key(ON, 0), "sk": "FENCE"})
-    assert shard(ENTRY.request_id) != 0
+    outside.table.put_new({"pk": fence_key(ON, 0), "sk": "FENCE"})
+    assert fence(ENTRY.request_id) != 0
 
     trail.enter(ENTRY, today=ON)
 

@@ -148,9 +148,9 @@ OF_DAYS = (
     Safeguard(
         "a claim is put where its key is free",
         TABLE,
-        '                ConditionExpression="attribute_not_exists(pk)",\n'
-        "                ReturnValues",
-        "                ReturnValues",
+        '                    ConditionExpression="attribute_not_exists(pk)",\n'
+        "                    ReturnValues",
+        "                    ReturnValues",
         "tests/adapters/test_table_contract.py",
     ),
     Safeguard(

@@ -84,9 +84,23 @@ OF_FILES = (
     Safeguard(
         "nothing joins a day whose fence is shut",
         DAYS,
-        'fence = Absent(partition, "FENCE")',
-        'fence = Absent(partition, "NO FENCE")',
+        'is_open = Absent(fence_key(day, fence(key)), "FENCE")',
+        'is_open = Absent(fence_key(day, fence(key)), "NO FENCE")',
         "tests/adapters/test_what_stands.py",
+    ),
+    Safeguard(
+        "there are as many fences as may write at once",
+        DAYS,
+        "FENCES = 512\n",
+        "FENCES = 64\n",
+        "tests/faults/test_writers_at_once.py",
+    ),
+    Safeguard(
+        "those who met in one item come back far apart",
+        "adapters/dynamo_table.py",
+        "_APART_SECONDS = 0.4\n",
+        "_APART_SECONDS = 0.02\n",
+        "tests/faults/test_writers_at_once.py",
     ),
     Safeguard(
         "nothing joins a day that is being shut",

@@ -32,8 +32,9 @@ pytestmark = pytest.mark.xdist_group("bad-wire")
 
 @pytest.fixture(autouse=True)
 def _few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A day's 64 lists and fences are most of the calls of a small day."""
+    """A day's 64 lists and 512 fences are most of the calls of a small day."""
     monkeypatch.setattr(dynamo_days, "SHARDS", 4)
+    monkeypatch.setattr(dynamo_days, "FENCES", 4)
 
 
 @pytest.fixture(scope="module")

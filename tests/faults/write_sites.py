@@ -20,8 +20,10 @@ DIGEST = re.compile(r"sha256|digest|\.decided\b")
 
 OWN_DIGEST = "bytes under their own digest are the same bytes each time"
 CLAIMED = "the chunk is claimed by the digest of these journals before they are put"
+SHUT_IS_SHUT = "a fence holds nothing: shut twice is shut"
 WITHOUT_A_CONDITION = {
     "ColumnarCopies.put put": "a copy for searching is made again from the sealed day",
+    "DynamoDays.shut write_all": SHUT_IS_SHUT,
     "DynamoEvents.forged Change": "it counts bodies that nobody signed, each by its digest",
     "DynamoExports.issue Change": "the target's head beside it decides",
     "DynamoLedger.put Put": CLAIMED,
@@ -37,7 +39,7 @@ WITHOUT_A_CONDITION = {
     "S3Work.put_register put": OWN_DIGEST,
 }
 DECIDED_ELSEWHERE = {
-    "DynamoDays.shut put_new": "a fence holds nothing: shut twice is shut",
+    "DynamoDays.shut put_new": SHUT_IS_SHUT,
     "DynamoDeeds.carry_out Put({**outcome_entry(outcome), 'pk': partition})": (
         "the outcome in the same transaction decides"
     ),

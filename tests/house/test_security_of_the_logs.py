@@ -83,6 +83,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 def stage(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:  # noqa: ARG001
     """The doors, before a provider that knows a payer; a day's lists in few shards."""
     monkeypatch.setattr(dynamo_days, "SHARDS", 2)
+    monkeypatch.setattr(dynamo_days, "FENCES", 2)
     stand_in = PayStandIn(SECRETS["govuk-pay/api_key"])
     answer = json.loads((EVENTS / "drops" / "govuk-pay" / "payment.json").read_text("utf-8"))
     stand_in.payments[answer["payment_id"]] = answer

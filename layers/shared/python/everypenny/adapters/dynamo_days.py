@@ -1,12 +1,15 @@
-"""London days in the income table: sharded lists of what joined a day, each with its fence.
+"""London days in the income table: sharded lists of what joined a day, and the day's fences.
 
 | pk | sk | holds |
 |---|---|---|
-| `D#<day>#<shard>` | `FENCE` | the shard is shut |
-| | `B#<batch>` | a posted batch: payments, total |
+| `D#<day>#<shard>` | `B#<batch>` | a posted batch: payments, total |
 | | `V#<source>#<sequence>` | a verdict on a file |
 | | `K#<command>` | what came of an officer's command |
 | | `W#<source>#<sha256>` | what came of a provider's message |
+| `F#<day>#<fence>` | `FENCE` | the fence is shut |
+
+DynamoDB cancels a transaction that looks at an item which another has in flight, were it for
+nothing but to look. So there are as many fences as may write at once, and fewer lists.
 """
 
 import zlib
@@ -24,6 +27,7 @@ from everypenny.domain.records import BatchRecord, EventRecord, ListedBatch, Lis
 
 T = TypeVar("T")
 SHARDS = 64
+FENCES = 512
 FURTHEST_DAYS = 366
 
 
@@ -37,6 +41,16 @@ def day_key(day: date, number_of_shard: int) -> str:
     return f"D#{day.isoformat()}#{number_of_shard:02d}"
 
 
+def fence(key: str) -> int:
+    """The fence that a batch or verdict passes, on whatever day."""
+    return zlib.crc32(key.encode("utf-8")) % FENCES
+
+
+def fence_key(day: date, number_of_fence: int) -> str:
+    """The partition of one fence of a day."""
+    return f"F#{day.isoformat()}#{number_of_fence:03d}"
+
+
 class DynamoDays:
     """Days, and the transaction with which anything joins one."""
 
@@ -45,9 +59,9 @@ class DynamoDays:
 
     def shut(self, day: date) -> None:
         """Shut every fence of a day, the first one first; again changes nothing."""
-        for number_of_shard in range(SHARDS):
-            key = day_key(day, number_of_shard)
-            self._table.put_new({"pk": key, "sk": "FENCE"})
+        first, *others = [{"pk": fence_key(day, n), "sk": "FENCE"} for n in range(FENCES)]
+        self._table.put_new(first)
+        self._table.write_all(others)
 
     def batches(self, day: date) -> tuple[ListedBatch, ...]:
         """The day's batches by id."""
@@ -59,7 +73,7 @@ class DynamoDays:
 
     def joined(self, day: date) -> Joined:
         """Everything that joined the day, the audit trail apart: one query a shard."""
-        kinds: dict[str, list[Item]] = {"B": [], "V": [], "K": [], "W": [], "F": []}
+        kinds: dict[str, list[Item]] = {"B": [], "V": [], "K": [], "W": []}
         for item in self._listed(day, after="B#"):
             kinds[item["sk"][0]].append(item)
         return Joined(
@@ -87,7 +101,7 @@ class DynamoDays:
         """Do a day's actions and list the entry, on the first day from today not yet shut.
 
         A day whose first fence is shut is passed by: what rests on something that joined the
-        next day would else join the day before it, while its own shard is not shut yet.
+        next day would else join the day before it, while its own fence is not shut yet.
         Refused, if any condition fails but the fence's own.
         """
         day = today
@@ -95,9 +109,9 @@ class DynamoDays:
             if not self._is_being_shut(day):
                 partition = day_key(day, shard(key))
                 listed = Put({**entry, "pk": partition})
-                fence = Absent(partition, "FENCE")
+                is_open = Absent(fence_key(day, fence(key)), "FENCE")
                 try:
-                    self._table.transact([*actions(day), listed, fence])
+                    self._table.transact([*actions(day), listed, is_open])
                 except Refused as refused:
                     if any(refused.failed[:-1]):
                         raise
@@ -107,7 +121,7 @@ class DynamoDays:
         raise LookupError(f"no open day within {FURTHEST_DAYS} days of {today.isoformat()}")
 
     def _is_being_shut(self, day: date) -> bool:
-        return self._table.get(day_key(day, 0), "FENCE") is not None
+        return self._table.get(fence_key(day, 0), "FENCE") is not None
 
 
 def _batches(items: Iterable[Item]) -> tuple[ListedBatch, ...]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Sleep = Callable[[float], None]
 
 TRIES = 8
+# Those who met in one item meet again, unless they come back many transactions' time apart.
+_APART_SECONDS = 0.4
+_LONGEST_APART_SECONDS = 2.0
 
 _CONDITION_FAILED = "ConditionalCheckFailed"
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
@@ -65,17 +68,25 @@ class DynamoTable:
                 raise Busy(f"{len(left)} items unread after {TRIES} tries")
 
     def put_new(self, item: Item) -> Item | None:
-        """The condition decides, not a read beforehand: two deliveries may race."""
-        try:
-            self.client.put_item(
-                TableName=self.name,
-                Item=_wire(item),
-                ConditionExpression="attribute_not_exists(pk)",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        except self.client.exceptions.ConditionalCheckFailedException as taken:
-            return _plain(taken.response["Item"])  # type: ignore[typeddict-item]
-        return None
+        """The condition decides, not a read beforehand: two deliveries may race.
+
+        An item that a transaction has in flight is asked for again, as nobody else does it.
+        """
+        for attempt in range(TRIES):
+            try:
+                self.client.put_item(
+                    TableName=self.name,
+                    Item=_wire(item),
+                    ConditionExpression="attribute_not_exists(pk)",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except self.client.exceptions.ConditionalCheckFailedException as taken:
+                return _plain(taken.response["Item"])  # type: ignore[typeddict-item]
+            except self.client.exceptions.TransactionConflictException:
+                self._stand_apart(attempt)
+            else:
+                return None
+        raise Busy(f"an item was in other transactions for {TRIES} tries")
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
         """A partition's items in key order, page by page."""
@@ -139,10 +150,14 @@ class DynamoTable:
                     if set(codes) - {"None", _CONDITION_FAILED}:
                         raise
                     raise Refused(tuple(c == _CONDITION_FAILED for c in codes)) from None
-                self._back_off(attempt)
+                self._stand_apart(attempt)
             else:
                 return
         raise Busy(f"a transaction found no room after {TRIES} tries")
+
+    def _stand_apart(self, attempt: int) -> None:
+        longest = min(_APART_SECONDS * 2**attempt, _LONGEST_APART_SECONDS)
+        self._sleep(random.uniform(0, longest))  # noqa: S311 - spreads those who met
 
     def _back_off(self, attempt: int) -> None:
         self._sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads retries

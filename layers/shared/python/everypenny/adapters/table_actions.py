@@ -72,7 +72,10 @@ class Table(Protocol):
         ...
 
     def put_new(self, item: Item) -> Item | None:
-        """Put an item unless its key is taken; returns the one that took it, else None."""
+        """Put an item unless its key is taken; returns the one that took it, else None.
+
+        Raises Busy if others keep us out.
+        """
         ...
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
