@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from everypenny.domain.payments import Part
 from everypenny.formats.inward.govuk_pay_transactions import read
 from everypenny.formats.registry import posts
@@ -98,6 +99,26 @@ def test_every_mistake_is_told_with_its_column():
         "line 3, Amount",
     ]
     assert len(answer.payments) == 1
+
+
+@pytest.mark.parametrize(
+    "told_id",
+    [
+        "",
+        "J CARTER",
+        "4111111111111111",
+        "4111-1111-1111-1111",
+        "someone@example.com",
+        "x" * 65,
+    ],
+)
+def test_a_cell_that_is_no_payments_id_is_refused_and_its_card_number_not_shown(told_id):
+    answer = told(read, a_file({**PAYMENT, "GOV.UK Payment ID": told_id}, PAYMENT))
+
+    [fault] = answer.faults
+    assert (fault.place, len(answer.payments)) == ("line 2, GOV.UK Payment ID", 1)
+    assert fault.expected == "The payment's id: one word, and no card number."
+    assert "11111111" not in fault.text
 
 
 def test_the_file_never_posts():

@@ -13,16 +13,19 @@
 A line is what the API would tell of the same payment: `captured` of its id, once, whichever
 road tells first; so nothing in it posts. Lines in states that moved no money are counted
 (pending while they may still move some). An apostrophe before a text that a spreadsheet would
-run is GOV.UK Pay's, and is dropped.
+run is GOV.UK Pay's, and is dropped. An id is one word, and no card number: where columns have
+been shifted, a payer's name must not pass for one, since the provider would be asked about it.
 Source: the factory of the CSV in pay-ledger's public code.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import BinaryIO
 
 from everypenny.domain.batches import BatchEnd, Fault
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.declared_format import DeclaredFormat
 from everypenny.domain.money import NotMoney, pence_from_pounds, plain_pounds
 from everypenny.domain.payments import Payment
@@ -45,6 +48,7 @@ _NEEDED = {
     "reference": "Reference",
 }
 _METADATA = " (metadata)"
+_AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REMEDY = "Download the CSV from GOV.UK Pay's admin tool again, and leave it as it is."
 _ROWS = DeclaredFormat(about="headed CSV", dates=())
 _day = lru_cache(maxsize=4096)(day_reader(("d mmm yyyy", "yyyy-mm-dd", "dd/mm/yyyy")))
@@ -131,8 +135,8 @@ class _Reading:
     def _mistakes(
         self, told: dict[str, str], event: str, *, pence: int | None, day: date | None
     ) -> Iterator[tuple[str, str, str]]:
-        if not told[_ID]:
-            yield _NEEDED[_ID], "", "The payment's id."
+        if not _AN_ID.fullmatch(told[_ID]) or mask_card_numbers(told[_ID]) != told[_ID]:
+            yield _NEEDED[_ID], told[_ID], "The payment's id: one word, and no card number."
         if day is None:
             yield _NEEDED[_DAY], told[_DAY], "A day such as 3 Mar 2026."
         if pence is None:
