@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.functions.stage import Stage
+from functions import answer_officer, do_deed
+from tests.functions.stage import Context, Stage, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics to publish")
 
@@ -81,6 +82,36 @@ def test_every_request_is_in_the_sealed_trail(posted: Stage) -> None:
         ("alex.jones@ambleford.example", "PUT /v1/deeds/{deed}/{command_id}", 403),
         ("ines.carter@ambleford.example", "GET /v1/payments/{payment_id}", 200),
     ]
+
+
+CARD = "4111111111111111"
+
+
+@pytest.mark.parametrize(
+    ("route", "path"),
+    [
+        ("PUT /v1/deeds/{deed}/{command_id}", {"deed": "note_suspense", "command_id": CARD}),
+        ("GET /v1/payments/{payment_id}", {"payment_id": CARD}),
+        (
+            "GET /v1/accounts/{fund}/{account_reference}",
+            {"fund": "CT", "account_reference": CARD},
+        ),
+    ],
+    ids=["command", "payment", "account"],
+)
+def test_a_card_number_that_is_asked_about_is_not_sealed_into_the_trail(
+    opened: Stage, route: str, path: dict[str, str]
+) -> None:
+    door = do_deed if route.startswith("PUT") else answer_officer
+    event = {**sample("do_deed/clear_suspense"), "routeKey": route, "pathParameters": path}
+
+    answer = door.lambda_handler(event, Context(door.__name__))
+
+    opened.open("close_day/one_day")
+    trail = opened.content("DAYBOOK", "audit/2026-11-21.json").decode()
+    assert answer["statusCode"] in {400, 404}
+    assert CARD not in trail
+    assert "411111******1111" in trail
 
 
 def test_the_trail_names_no_text_that_was_looked_for(posted: Stage) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.council import Target
 from everypenny.domain.identifiers import BatchId, PaymentId
 from everypenny.domain.journals import Journal, Line
@@ -47,7 +48,11 @@ def show_payment(question: Question, look_up: LookUp) -> Answer:
 
 
 def account_history(question: Question, look_up: LookUp) -> Answer:
-    """What a customer's account has had, newest first, as far as the live ledger tells it."""
+    """What a customer's account has had, newest first, as far as the live ledger tells it.
+
+    A card number that nothing was ever posted to is no account, and must not stay in the trail
+    as one that was found.
+    """
     fund, reference = question.path["fund"], question.path["account_reference"]
     council = look_up.office.councils.live()
     if fund not in council.funds or not may_see(question, fund, look_up):
@@ -60,6 +65,8 @@ def account_history(question: Question, look_up: LookUp) -> Answer:
         key=lambda entry: (entry[0], entry[1].journal_id),
         reverse=True,
     )
+    if not found and mask_card_numbers(reference) != reference:
+        raise NothingThere("there is no such account")
     theirs = [(day, journal) for day, journal in found[:most] if sees(journal.method_code)]
     return Answer(
         {
