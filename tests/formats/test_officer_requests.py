@@ -8,8 +8,11 @@ from everypenny.formats.officer_requests import (
     MOST_BYTES,
     NotMatched,
     OfficerRequest,
+    TooLarge,
     read_order,
 )
+
+CARD = "4111111111111111"
 
 
 def read(body: str, command_id: str = "command-1", if_match: str = "") -> object:
@@ -40,10 +43,18 @@ def test_an_order_may_be_as_large_and_as_deep_as_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    "body", [padded(MOST_BYTES + 1), "é" * MOST_BYTES], ids=["large", "large in bytes"]
+)
+def test_an_order_that_is_too_large_is_not_read(body: str) -> None:
+    with pytest.raises(TooLarge) as refused:
+        read(body)
+
+    assert refused.value.status == 413
+
+
+@pytest.mark.parametrize(
     "body",
     [
-        padded(MOST_BYTES + 1),
-        "é" * MOST_BYTES,
         nested(DEEPEST + 1),
         nested(90_000 // 6),
         "[]",
@@ -51,7 +62,7 @@ def test_an_order_may_be_as_large_and_as_deep_as_it_says() -> None:
         "",
         '{"why": "\ud800"}',
     ],
-    ids=["large", "large in bytes", "deep", "deeper", "list", "broken", "nothing", "no text"],
+    ids=["deep", "deeper", "list", "broken", "nothing", "no text"],
 )
 def test_an_order_that_is_no_small_object_is_not_read(body: str) -> None:
     with pytest.raises(UnreadableRequest) as refused:
@@ -65,6 +76,12 @@ def test_an_order_that_is_no_small_object_is_not_read(body: str) -> None:
 )
 def test_a_command_id_is_one_plain_word(command_id: str) -> None:
     with pytest.raises(UnreadableRequest, match="a command id is"):
+        read("{}", command_id)
+
+
+@pytest.mark.parametrize("command_id", [CARD, "4111-1111-1111-1111", f"refund-{CARD}"])
+def test_a_card_number_is_no_command_id(command_id: str) -> None:
+    with pytest.raises(UnreadableRequest, match="no card number"):
         read("{}", command_id)
 
 

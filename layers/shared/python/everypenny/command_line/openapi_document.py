@@ -14,7 +14,7 @@ from everypenny.workflows.officers_deeds import DEEDS, VERSIONED
 from everypenny.workflows.officers_views import ROUTES, Route
 
 VERSION = "1.0"
-_REFUSALS_OF_A_DEED = (400, 401, 403, 404, 409, 412, 422, 429)
+_REFUSALS_OF_A_DEED = (400, 401, 403, 404, 409, 412, 413, 422, 429)
 _REFUSALS_OF_A_VIEW = (400, 401, 403, 404, 429)
 _IF_MATCH = {
     "name": "If-Match",

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from everypenny.domain.card_numbers import mask_card_numbers
 from everypenny.domain.deeds import DeedOutcome, Outcome
 from everypenny.domain.officers import Officer
 from everypenny.formats.gateway_messages import UnreadableRequest, answer
@@ -37,6 +38,12 @@ class NotMatched(UnreadableRequest):
     """If-Match names another version than the order, or the order names several."""
 
     status = 412
+
+
+class TooLarge(UnreadableRequest):
+    """The order has more bytes than anybody's order needs."""
+
+    status = 413
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +91,15 @@ def read_order(request: OfficerRequest, *, versioned: Container[str]) -> Mapping
     """The order of PUT /v1/deeds/{deed}/{command_id}: a JSON object.
 
     If-Match is its `version`, where the deed is one of the `versioned`. Raises
-    UnreadableRequest, and NotMatched where the two differ.
+    UnreadableRequest, TooLarge, and NotMatched where the two differ.
     """
-    if not COMMAND_ID.fullmatch(request.path.get("command_id", "")):
+    if not _is_command_id(request.path.get("command_id", "")):
         raise UnreadableRequest(
             "a command id is 8 to 64 letters, digits, dots, dashes and underscores, made by "
-            "the caller for this one command"
+            "the caller for this one command, and no card number"
         )
     if len(request.body.encode("utf-8", "replace")) > MOST_BYTES:
-        raise UnreadableRequest(f"an order is at most {MOST_BYTES:,} bytes")
+        raise TooLarge(f"an order is at most {MOST_BYTES:,} bytes")
     try:
         order = msgspec.json.decode(request.body.encode("utf-8"))
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
@@ -102,6 +109,11 @@ def read_order(request: OfficerRequest, *, versioned: Container[str]) -> Mapping
     if not _is_shallow(order):
         raise UnreadableRequest(f"an order is at most {DEEPEST} levels deep")
     return _matched(order, request, versioned) if request.if_match else order
+
+
+def _is_command_id(text: str) -> bool:
+    """An id is logged, and is a key for ever, so nothing may hide in it."""
+    return COMMAND_ID.fullmatch(text) is not None and mask_card_numbers(text) == text
 
 
 def _matched(
