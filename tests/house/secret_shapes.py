@@ -13,7 +13,8 @@ SHAPES = {
     "a password in an address": r"\b[a-z][a-z0-9+.-]{2,}://[^\s/:@{}<>\"']+:[^\s/@{}<>\"']{6,}@",
     "a long value that is called a secret": (
         r"(?i)(?:secret|passw(?:or)?d|api_?key|access_?key|auth_?token)[\w-]*"
-        r"[\"']?\s*[:=]\s*[\"'](?=[^\"']*[0-9])(?=[^\"']*[A-Za-z])[A-Za-z0-9+/_=]{24,}[\"']"
+        r"[\"']?\s*[:=]\s*[\"']?(?=[^\"'\s]*[0-9])(?=[^\"'\s]*[A-Za-z])"
+        r"[A-Za-z0-9+/_=]{24,}(?![\w.(\[])"
     ),
 }
 _ANY = {what: re.compile(shape) for what, shape in SHAPES.items()}

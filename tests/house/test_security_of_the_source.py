@@ -3,7 +3,6 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,32 +11,34 @@ from everypenny.local.checkout import ROOT
 
 from tests.house.secret_shapes import secrets_in
 
-MADE = {"build", "cdk.out"}
 PACKAGE = ROOT / "layers" / "shared" / "python" / "everypenny"
+NPM_LOCKS = sorted(ROOT.glob("infra_cdk/**/package-lock.json"))
 LOCKS = sorted([*ROOT.glob("tests/*.txt"), *ROOT.glob("layers/**/requirements.txt")])
 SECRET = re.compile(r"signature|secret|hmac|password|api_?key|token", re.IGNORECASE)
 A_PAYERS = "signature != NO_SIGNATURE"  # what a payer's transfers have in common
 A_DIGEST = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
-def of_the_repository() -> Iterator[Path]:
-    for top in sorted(ROOT.iterdir()):
-        if (
-            top.is_file()
-            or top.name == ".github"
-            or not (top.name[0] == "." or top.name in MADE)
-        ):
-            found = [top] if top.is_file() else sorted(top.rglob("*"))
-            yield from (p for p in found if p.is_file() and "__pycache__" not in p.parts)
+def of_the_repository() -> list[Path]:
+    """What is committed, and what lies here to be."""
+    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    paths = [ROOT / name for name in sorted(set(told.split("\0")) - {""})]
+    return [path for path in paths if path.is_file()]
 
 
 def test_no_file_holds_a_secret():
+    read = of_the_repository()
+
     told = {
         f"{path.relative_to(ROOT)}: {secret}"
-        for path in of_the_repository()
+        for path in read
         for secret in secrets_in(path.read_text("utf-8", errors="replace"))
     }
 
+    assert {ROOT / ".ci" / "run", ROOT / "Makefile", PACKAGE / "bootstrap" / "outside.py"} <= {
+        *read
+    }
     assert told == set()
 
 
@@ -50,6 +51,8 @@ def test_no_file_holds_a_secret():
         "api_live_" + "a1" * 25,
         "https://someone:" + "hunter22@example.org",
         'WEBHOOK_SECRET = "' + "a1b2" * 8 + '"',
+        "API_KEY=" + "a1b2" * 8,
+        "  access_key: " + "A1b2/" * 8,
     ],
     ids=lambda told: told[:5],
 )
@@ -123,6 +126,9 @@ def test_every_lock_is_looked_up_for_known_holes():
 
     made = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
+    assert 'npm-cli.js" audit --package-lock-only' in made
+    assert [lock.parent for lock in NPM_LOCKS] == [ROOT / "infra_cdk" / "cdk_cli"]
+    assert "cd infra_cdk/cdk_cli" in made
     _, _, told = made.partition("pip-audit==")
     for lock in LOCKS:
         assert f"--requirement {lock.relative_to(ROOT).as_posix()}" in told
