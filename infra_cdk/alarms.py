@@ -1,6 +1,6 @@
 """Who is told when something is wrong, and of what."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -41,7 +41,7 @@ class Alarms(Construct):
     ) -> None:
         super().__init__(scope, name)
         self.topic = sns.Topic(self, "topic", master_key=key, enforce_ssl=settings.enforce_tls)
-        self.topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        self.topic.grant_publish(_for_this_account("cloudwatch.amazonaws.com"))
         if settings.alert_email:
             self.topic.add_subscription(subscriptions.EmailSubscription(settings.alert_email))
         for fact in FACTS:
@@ -105,7 +105,7 @@ class Alarms(Construct):
 
     def _watch_spending(self, dollars: int, *, stack_name: str) -> None:
         """Ring at 80% of the budget, spent or forecast."""
-        self.topic.grant_publish(iam.ServicePrincipal("budgets.amazonaws.com"))
+        self.topic.grant_publish(_for_this_account("budgets.amazonaws.com"))
         to_the_topic = budgets.CfnBudget.SubscriberProperty(
             subscription_type="SNS", address=self.topic.topic_arn
         )
@@ -131,3 +131,13 @@ class Alarms(Construct):
                 for kind in ("ACTUAL", "FORECASTED")
             ],
         )
+
+
+def _for_this_account(service: str) -> iam.IPrincipal:
+    """A service that acts for this account: another's alarm must not ring our topic.
+
+    The same holds for the key that the topic is encrypted with.
+    """
+    return iam.ServicePrincipal(service).with_conditions(
+        {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
+    )

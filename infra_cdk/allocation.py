@@ -19,7 +19,7 @@ class Allocation(Construct):
             megabytes=1769,
         )
         door.takes(roads.chunks, batch_size=5, concurrency=10)
-        door.may_read(records.work, records.evidence)
-        door.may_write(records.evidence)
+        door.may_read(records.work)
+        door.may_keep_evidence("take_backs/")
         door.may_read_and_write_table()
         self.allocate_payments = door

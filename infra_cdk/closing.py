@@ -34,9 +34,10 @@ def _close_day(scope: Construct, house: House) -> ImsFunction:
         scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.closes, batch_size=1, concurrency=2)
-    door.may_read(records.daybook, records.evidence, records.work)
-    door.may_write(records.daybook, records.evidence)
+    door.may_read(records.daybook, records.work)
+    door.may_write(records.daybook)
     door.may_keep(records.work, under=["memories/"])
+    door.may_keep_evidence(reads=["answers/", "commands/"])
     door.may_read_and_write_table()
     door.may_sign()
     door.may_send(roads.exports)
@@ -56,8 +57,9 @@ def _export_fund(scope: Construct, house: House) -> ImsFunction:
         scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.exports, batch_size=1, concurrency=5)
-    door.may_read(records.daybook, records.evidence, records.outbox)
-    door.may_write(records.outbox, records.evidence)
+    door.may_read(records.daybook, records.outbox)
+    door.may_write(records.outbox)
+    door.may_keep_evidence()
     door.may_read_and_write_table()
     door.may_send(roads.proofs)
     for push_to in house.settings.push_to:
@@ -76,8 +78,9 @@ def _prove_day(scope: Construct, house: House) -> ImsFunction:
         scratch_megabytes=_SCRATCH_MEGABYTES,
     )
     door.takes(roads.proofs, batch_size=1, concurrency=2)
-    door.may_read(records.daybook, records.evidence, records.outbox)
-    door.may_write(records.daybook, records.evidence)
+    door.may_read(records.daybook, records.outbox)
+    door.may_write(records.daybook)
+    door.may_keep_evidence("certificates/")
     door.may_read_table()
     door.may_sign()
     return door
@@ -96,7 +99,8 @@ def _copy_day_book(scope: Construct, house: House) -> ImsFunction:
     )
     door.add_layers(house.columnar)
     door.takes(roads.copies, batch_size=1, concurrency=2)
-    door.may_read(records.daybook, records.work, records.evidence)
+    door.may_read(records.daybook, records.work)
+    door.may_read_evidence("answers/", "commands/")
     door.may_keep(records.work, under=["history/"])
     door.may_read_table()
     door.may_send(roads.copies)

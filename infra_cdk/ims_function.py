@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from aws_cdk import (
     Acknowledgment,
@@ -29,6 +28,7 @@ from infra_cdk.settings import Settings
 
 LOGS_KEPT_FOR = logs.RetentionDays.THIRTEEN_MONTHS
 READ_ITEMS = ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem")
+CONFIGURATIONS = "configurations/"
 WRITE_ITEMS = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 
@@ -130,6 +130,19 @@ class ImsFunction(lambda_.Function):
             self._allow_objects(bucket, "s3:GetObject", "s3:PutObject", under=prefix)
         self._allow_key("Decrypt", "GenerateDataKey")
 
+    def may_keep_evidence(self, *folders: str, reads: Sequence[str] = ()) -> None:
+        """Keep evidence in these folders, and configurations; read that, and what is named."""
+        self.may_keep(self._house.records.evidence, under=[CONFIGURATIONS, *folders])
+        self.may_read_evidence(*reads)
+
+    def may_read_evidence(self, *folders: str) -> None:
+        """Read evidence in these folders, and learn that something is not there."""
+        evidence = self._house.records.evidence
+        for folder in folders:
+            self._allow_objects(evidence, "s3:GetObject", under=folder)
+        self._allow(["s3:ListBucket"], evidence.bucket_arn)
+        self._allow_key("Decrypt")
+
     def may_put_into(self, push_to: str) -> None:
         """Put objects under the prefix of another's bucket: `s3://<bucket>/<prefix>`."""
         place = f"{push_to.removeprefix('s3://').rstrip('/')}/*"
@@ -224,17 +237,6 @@ class ImsFunction(lambda_.Function):
         Validations.of(self.role).acknowledge(
             Acknowledgment(id=f"AwsSolutions-IAM5[Resource::{resource}]", reason=reason)
         )
-
-
-def layer(scope: Construct, name: str, folder: Path) -> lambda_.LayerVersion:
-    """A layer for the runtime that every door has."""
-    return lambda_.LayerVersion(
-        scope,
-        f"{name}_layer",
-        code=lambda_.Code.from_asset(str(folder)),
-        compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
-        compatible_architectures=[lambda_.Architecture.ARM_64],
-    )
 
 
 def _log_group(scope: Construct, door: str, name: str) -> logs.LogGroup:

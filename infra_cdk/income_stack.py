@@ -12,7 +12,7 @@ from infra_cdk.alarms import Alarms
 from infra_cdk.allocation import Allocation
 from infra_cdk.closing import Closing
 from infra_cdk.identity import Identity
-from infra_cdk.ims_function import House, layer
+from infra_cdk.ims_function import House
 from infra_cdk.intake import Intake
 from infra_cdk.officers import Officers
 from infra_cdk.providers import Providers
@@ -70,7 +70,7 @@ class IncomeStack(Stack):
             roads=roads,
             alarms=alarms,
             layers=_layers(self, settings),
-            columnar=layer(self, "columnar", assets.columnar_layer(settings.platform)),
+            columnar=_layer(self, "columnar", assets.columnar_layer(settings.platform)),
             environment={
                 **_environment(settings, records, roads),
                 "GOVUK_PAY_URL": _govuk_pay_url(self, settings),
@@ -89,7 +89,18 @@ def _layers(scope: Construct, settings: Settings) -> tuple[lambda_.ILayerVersion
         "dependencies": assets.dependencies_layer(platform),
         "council": _council_layer(settings),
     }
-    return tuple(layer(scope, name, folder) for name, folder in folders.items())
+    return tuple(_layer(scope, name, folder) for name, folder in folders.items())
+
+
+def _layer(scope: Construct, name: str, folder: Path) -> lambda_.LayerVersion:
+    """A layer for the runtime that every door has."""
+    return lambda_.LayerVersion(
+        scope,
+        f"{name}_layer",
+        code=lambda_.Code.from_asset(str(folder)),
+        compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+        compatible_architectures=[lambda_.Architecture.ARM_64],
+    )
 
 
 def _council_layer(settings: Settings) -> Path:

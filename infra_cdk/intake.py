@@ -61,9 +61,10 @@ def _receive_payment_file(scope: Construct, house: House) -> ImsFunction:
         scratch_megabytes=4096,
     )
     door.takes(roads.drops, batch_size=1, concurrency=10)
-    door.may_read(records.drop, records.work, records.evidence)
+    door.may_read(records.drop, records.work)
     door.may_find_versions(records.drop)
-    door.may_write(records.drop, records.work, records.evidence)
+    door.may_write(records.drop, records.work)
+    door.may_keep_evidence()
     door.may_read_and_write_table()
     door.may_send(roads.chunks)
     door.may_send(roads.provider_events)
@@ -81,9 +82,10 @@ def _load_account_register(scope: Construct, house: House) -> ImsFunction:
         scratch_megabytes=4096,
     )
     door.takes(roads.registers, batch_size=1, concurrency=2)
-    door.may_read(records.drop, records.work, records.evidence)
+    door.may_read(records.drop, records.work)
     door.may_find_versions(records.drop)
-    door.may_write(records.drop, records.work, records.evidence)
+    door.may_write(records.drop, records.work)
+    door.may_keep_evidence()
     door.may_read_and_write_table()
     return door
 
@@ -98,9 +100,10 @@ def _acknowledge_export(scope: Construct, house: House) -> ImsFunction:
         megabytes=1769,
     )
     door.takes(roads.acknowledgements, batch_size=1, concurrency=2)
-    door.may_read(records.drop, records.daybook, records.evidence)
+    door.may_read(records.drop, records.daybook)
     door.may_find_versions(records.drop)
-    door.may_write(records.drop, records.evidence)
+    door.may_write(records.drop)
+    door.may_keep_evidence("commands/")
     door.may_read_and_write_table()
     door.may_send(roads.proofs)
     return door
@@ -112,9 +115,8 @@ def _watch_sources(scope: Construct, house: House) -> ImsFunction:
         scope, "watch_sources", house=house, seconds=roads.watches.seconds, megabytes=1024
     )
     door.takes(roads.watches, batch_size=1, concurrency=2)
-    door.may_read(records.evidence)
     door.may_find_versions(records.drop)
-    door.may_write(records.evidence)
+    door.may_keep_evidence()
     door.may_read_table()
     door.may_send(roads.refunds)
     return door

@@ -61,8 +61,7 @@ class Officers(Construct):
         door = ImsFunction(
             self, name, house=house, seconds=seconds, megabytes=1769, dead_letters=True
         )
-        door.may_read(house.records.evidence)
-        door.may_write(house.records.evidence)
+        door.may_keep_evidence("commands/")
         door.may_read_and_write_table()
         return door
 
@@ -73,9 +72,10 @@ class Officers(Construct):
             self, "decide_held_file", house=house, seconds=road.seconds, megabytes=1769
         )
         door.takes(road, batch_size=1, concurrency=2)
-        door.may_read(records.evidence, records.drop, records.work)
+        door.may_read(records.drop, records.work)
         door.may_find_versions(records.drop)
-        door.may_write(records.evidence, records.drop, records.work)
+        door.may_write(records.drop, records.work)
+        door.may_keep_evidence(reads=["commands/"])
         door.may_read_and_write_table()
         door.may_send(house.roads.chunks)
         return door
@@ -85,6 +85,7 @@ class Officers(Construct):
         records = house.records
         door = self._door("do_deed", house, seconds=SECONDS)
         door.may_read(records.work, records.daybook, records.outbox)
+        door.may_read_evidence("answers/", "certificates/")
         door.may_send(house.roads.refunds)
         door.may_send(house.roads.exports)
         door.may_send(house.roads.decisions)
@@ -101,8 +102,8 @@ class Officers(Construct):
             megabytes=1769,
             dead_letters=True,
         )
-        door.may_read(records.evidence, records.work, records.daybook, records.outbox)
-        door.may_keep(records.evidence, under=["configurations/"])
+        door.may_read(records.work, records.daybook, records.outbox)
+        door.may_keep_evidence(reads=["answers/", "commands/"])
         door.may_read_table()
         door.may_put_items(partitions="D#*")
         return door
@@ -120,8 +121,8 @@ class Officers(Construct):
             dead_letters=True,
         )
         door.add_layers(house.columnar)
-        door.may_read(records.evidence, records.work)
-        door.may_keep(records.evidence, under=["configurations/"])
+        door.may_read(records.work)
+        door.may_keep_evidence(reads=["answers/", "commands/"])
         door.may_read_table()
         door.may_put_items(partitions="D#*")
         return door

@@ -54,19 +54,18 @@ def _settle_provider_event(scope: Construct, house: House) -> ImsFunction:
         scope, "settle_provider_event", house=house, seconds=road.seconds, megabytes=1024
     )
     door.takes(road, batch_size=10, concurrency=5)
-    door.may_read(records.work, records.evidence)
-    door.may_write(records.evidence)
+    door.may_read(records.work)
+    door.may_keep_evidence("answers/", "masked/", reads=["webhooks/"])
     door.may_read_and_write_table()
     door.may_read_secrets("api_key")
     return door
 
 
 def _send_refund(scope: Construct, house: House) -> ImsFunction:
-    records, road = house.records, house.roads.refunds
+    road = house.roads.refunds
     door = ImsFunction(scope, "send_refund", house=house, seconds=road.seconds, megabytes=1024)
     door.takes(road, batch_size=1, concurrency=2)
-    door.may_read(records.evidence)
-    door.may_write(records.evidence)
+    door.may_keep_evidence("answers/", "commands/", "masked/")
     door.may_read_and_write_table()
     door.may_read_secrets("api_key")
     door.may_send(house.roads.provider_events)

@@ -4,6 +4,48 @@ from tests.infra_cdk.stack_template import allowed, as_list, doors, named, state
 
 pytestmark = pytest.mark.xdist_group("stack")
 
+INTAKE = {"receive_payment_file", "load_account_register", "decide_held_file"}
+ASKED = {"do_deed", "answer_officer"}
+BOOKS = {"close_day", "prove_day"}
+UNCONFIGURED = {"name_roles", "copy_day_book"}
+# Folders of the evidence besides `configurations`: kept (and read back), and read as well.
+KEPT = {
+    "acknowledge_export": {"commands"},
+    "allocate_payments": {"take_backs"},
+    "do_deed": {"commands"},
+    "open_balances": {"commands"},
+    "prove_day": {"certificates"},
+    "receive_provider_event": {"masked", "webhooks"},
+    "send_refund": {"answers", "commands", "masked"},
+    "settle_provider_event": {"answers", "masked"},
+}
+READ_AS_WELL = {
+    "answer_officer": {"answers", "commands"},
+    "close_day": {"answers", "commands"},
+    "copy_day_book": {"answers", "commands"},
+    "decide_held_file": {"commands"},
+    "do_deed": {"answers", "certificates"},
+    "search_payments": {"answers", "commands"},
+    "settle_provider_event": {"webhooks"},
+}
+# Who reads, and who writes, anywhere in a bucket: in the evidence nobody does.
+WHOLE = {
+    "drop": (INTAKE | {"acknowledge_export"}, INTAKE | {"acknowledge_export"}),
+    "work": (
+        INTAKE
+        | ASKED
+        | {"allocate_payments", "close_day", "copy_day_book", "search_payments"}
+        | {"settle_provider_event"},
+        INTAKE,
+    ),
+    "evidence": (set(), set()),
+    "daybook": (
+        ASKED | BOOKS | {"acknowledge_export", "copy_day_book", "export_fund"},
+        BOOKS,
+    ),
+    "outbox": (ASKED | {"export_fund", "prove_day"}, {"export_fund"}),
+}
+
 
 def doors_that_may(action: str, target: str = "") -> set[str]:
     return {
@@ -62,9 +104,40 @@ def test_only_the_export_writes_to_the_outbox():
 
 
 def test_every_door_that_reads_its_configuration_keeps_it_as_evidence():
-    configured = set(doors()) - {"name_roles", "copy_day_book"}
+    configured = set(doors()) - UNCONFIGURED
 
     assert doors_that_may("s3:PutObject", "recordsevidence") == configured
+
+
+def folders_of(door: str, action: str, bucket: str) -> set[str]:
+    """Where in a bucket a door may do something; `""` is all of it."""
+    return {
+        to.partition("/")[2].rstrip("*").rstrip("/")
+        for done, to in allowed(door)
+        if done == action and to.startswith(bucket)
+    }
+
+
+def test_each_door_keeps_and_reads_its_own_folders_of_the_evidence_alone():
+    bucket = named("AWS::S3::Bucket", "recordsevidence")
+
+    kept = {door: folders_of(door, "s3:PutObject", bucket) for door in doors()}
+    read = {door: folders_of(door, "s3:GetObject", bucket) - kept[door] for door in doors()}
+
+    configurations = {"configurations"}
+    assert {d: f - configurations for d, f in kept.items() if f - configurations} == KEPT
+    assert {d for d, f in kept.items() if configurations <= f} == set(doors()) - UNCONFIGURED
+    assert {door: folders for door, folders in read.items() if folders} == READ_AS_WELL
+
+
+@pytest.mark.parametrize("bucket", WHOLE)
+def test_who_reads_or_writes_a_whole_bucket_is_told(bucket: str):
+    name = named("AWS::S3::Bucket", f"records{bucket}")
+
+    readers = {door for door in doors() if "" in folders_of(door, "s3:GetObject", name)}
+    writers = {door for door in doors() if "" in folders_of(door, "s3:PutObject", name)}
+
+    assert (readers, writers) == WHOLE[bucket]
 
 
 def test_the_door_at_the_sign_in_may_do_nothing_but_log():
