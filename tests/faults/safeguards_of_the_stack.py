@@ -10,6 +10,7 @@ COPIES = "local/demo_evidence.py"
 STACK = "tests/house/test_security_of_the_stack.py"
 DROPS = "tests/house/test_security_of_drops.py"
 SOURCE = "tests/house/test_security_of_the_source.py"
+GRANTS = "tests/infra_cdk/test_grants.py"
 LOGS = "tests/house/test_security_of_the_logs.py"
 
 OF_THE_STACK = (
@@ -80,6 +81,57 @@ OF_THE_STACK = (
         LOGS,
     ),
     Safeguard(
+        "another account's alarm does not ring",
+        "infra_cdk/alarms.py",
+        "return iam.ServicePrincipal(service).with_conditions(\n"
+        '        {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}\n'
+        "    )",
+        "return iam.ServicePrincipal(service)",
+        STACK,
+    ),
+    Safeguard(
+        "a door keeps evidence in its own folders",
+        DOOR,
+        "under=[CONFIGURATIONS, *folders])",
+        'under=[""])',
+        GRANTS,
+    ),
+    Safeguard(
+        "a door reads evidence of its own folders",
+        DOOR,
+        'self._allow_objects(evidence, "s3:GetObject", under=folder)',
+        'self._allow_objects(evidence, "s3:GetObject")',
+        GRANTS,
+    ),
+    Safeguard(
+        "a listed payment's id stays out of the log",
+        "functions/settle_provider_event.py",
+        "outcome=outcome)",
+        'outcome=outcome, payment=message.get("payment"))',
+        LOGS,
+    ),
+    Safeguard(
+        "a card number is no payment's id",
+        "formats/inward/govuk_pay_transactions.py",
+        " or mask_card_numbers(told[_ID]) != told[_ID]:",
+        ":",
+        "tests/formats/test_govuk_pay_transactions.py",
+    ),
+    Safeguard(
+        "a card number is no command id",
+        "formats/officer_requests.py",
+        " and mask_card_numbers(text) == text",
+        "",
+        "tests/formats/test_officer_requests.py",
+    ),
+    Safeguard(
+        "a card number that was asked about is masked in the trail",
+        "workflows/audited.py",
+        " if status < _FIRST_REFUSAL else mask_card_numbers(request.about)",
+        "",
+        "tests/functions/test_officer_doors.py",
+    ),
+    Safeguard(
         "a signature is compared in constant time",
         "formats/inward/govuk_pay_event.py",
         "fits |= hmac.compare_digest(digest, told)",
@@ -91,6 +143,13 @@ OF_THE_STACK = (
         "Makefile",
         "$(LOCAL_REQUIREMENTS).txt tests/requirements.txt tests/uv.txt",
         "$(LOCAL_REQUIREMENTS).txt tests/uv.txt",
+        SOURCE,
+    ),
+    Safeguard(
+        "the lock of the CDK's own command is looked up",
+        "Makefile",
+        "\tcd infra_cdk/cdk_cli && $(NPM) audit --package-lock-only\n",
+        "",
         SOURCE,
     ),
     Safeguard(
