@@ -1,4 +1,4 @@
-"""Every refusal of the product, found in its source: a `raise` of an exception of its own.
+"""Every refusal of the product, found in its source: a `raise` of its rules, or of a format.
 
 A refusal that is taken out refuses nothing any more, and whoever rests on it must notice.
 """
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from tests.faults.call_sites import PACKAGE
 
-ROOMS = ("domain", "workflows", "adapters")
-AT_THE_DOOR = ("officer_requests", "officer_claims", "gateway_messages", "xml_safety")
+ROOMS = ("domain", "workflows", "adapters", "formats")
 # What a developer answers for, or the queue's own repeating, is no refusal.
-NOT_OURS = {"LookupError", "ValueError", "TypeError", "Busy", "Refused"}
+NOT_OURS = {"TypeError", "Busy", "Refused"}
+SEES = "__import__('tests.faults.witnesses', fromlist=['sees']).sees"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,14 @@ class Refusal:
     def what(self) -> str:
         return f"{self.file}:{self.begins[0]} {self.within} {self.tells}"
 
+    def seen(self, source: str, number: int) -> str:
+        """The source that tells by its number that the refusal was come to."""
+        lines = source.encode("utf-8").splitlines(keepends=True)
+        first, start = self.begins
+        line = lines[first - 1]
+        lines[first - 1] = line[:start] + f"{SEES}({number}); ".encode() + line[start:]
+        return b"".join(lines).decode("utf-8")
+
     def without(self, source: str) -> str:
         """The source without it."""
         lines = source.encode("utf-8").splitlines(keepends=True)
@@ -40,9 +48,7 @@ class Refusal:
 
 def refusals() -> Iterator[Refusal]:
     """Every refusal, by file and line."""
-    paths = [path for room in ROOMS for path in sorted((PACKAGE / room).glob("*.py"))]
-    paths += [PACKAGE / "formats" / f"{name}.py" for name in AT_THE_DOOR]
-    for path in paths:
+    for path in (path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))):
         file = path.relative_to(PACKAGE).as_posix()
         yield from _within(ast.parse(path.read_text("utf-8")), "", file)
 
@@ -62,9 +68,8 @@ def _within(node: ast.AST, name: str, file: str) -> Iterator[Refusal]:
 
 
 def _told(node: ast.Raise) -> str:
-    """The exception, and how its text begins; blank where it is none of ours."""
-    called = node.exc.func if isinstance(node.exc, ast.Call) else None
-    if not isinstance(called, ast.Name) or called.id in NOT_OURS or called.id.startswith("_"):
+    """The exception, and how its text begins; blank where it is no refusal."""
+    if not isinstance(node.exc, ast.Call) or ast.unparse(node.exc.func) in NOT_OURS:
         return ""
     return ast.unparse(node)[6:70]
 

@@ -1,17 +1,14 @@
 """Takes out every refusal in turn: a pytest plugin, `-p tests.faults.witnesses --take-out`.
 
-It first lets all tests run, and notes which of them sees which refusal: that an exception of
-ours was made on its lines. Then each refusal is taken out of the function that it stands in,
-and its quickest witnesses run again, until one of them fails.
+It first lets all tests run, and notes which of them sees which refusal: that its `raise` was
+come to. Then each refusal is taken out of the function that it stands in, and its quickest
+witnesses run again, until one of them fails.
 """
 
-import functools
 import importlib
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -23,47 +20,32 @@ from tests.faults.refusals import REFUSALS, Refusal
 
 OPTION = "--take-out"
 MOST = 12
+_seen_now: set[int] = set()
+
+
+def sees(number: int) -> None:
+    """A test that runs now has come to a refusal, told by its place in REFUSALS."""
+    _seen_now.add(number)
 
 
 class Witnesses:
-    """Notes where each of our exceptions is made, and during which test."""
+    """Notes which refusals each test comes to."""
 
     def __init__(self) -> None:
-        self._test = ""
         self._items: dict[str, pytest.Item] = {}
-        self._seen: dict[str, set[str]] = defaultdict(set)
+        self._seen: dict[int, set[str]] = defaultdict(set)
         self._seconds: dict[str, float] = defaultdict(float)
         self._failed: set[str] = set()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._items = {item.nodeid: item for item in session.items}
-        for kind in _ours(Exception):
-            self._listen(kind)
-
-    def _listen(self, kind: Any) -> None:
-        makes = kind.__init__
-
-        @functools.wraps(makes)
-        def made(this: Exception, *args: object, **named: object) -> None:
-            self._note()
-            makes(this, *args, **named)
-
-        kind.__init__ = made
-
-    def _note(self) -> None:
-        frame = sys._getframe(2)
-        while frame.f_code.co_name in {"__init__", "made"} and frame.f_back:
-            frame = frame.f_back
-        path = Path(frame.f_code.co_filename)
-        if self._test and path.is_relative_to(PACKAGE):
-            place = f"{path.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
-            self._seen[place].add(self._test)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        self._test = item.nodeid
+        _seen_now.clear()
         yield
-        self._test = ""
+        for number in _seen_now:
+            self._seen[number].add(item.nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[report.nodeid] += report.duration
@@ -72,20 +54,17 @@ class Witnesses:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtestloop(self) -> Any:
-        yield
+        with watched():
+            yield
         survivors = 0
-        for refusal in REFUSALS:
-            by = self._noticed(refusal)
+        for number, refusal in enumerate(REFUSALS):
+            by = self._noticed(number, refusal)
             survivors += by != "a test"
             print(f"{by:<9} notices the loss of: {refusal.what}", flush=True)
         print(f"{survivors} survivors of {len(REFUSALS)}")
 
-    def _noticed(self, refusal: Refusal) -> str:
-        seen = [
-            test
-            for line in range(refusal.begins[0], refusal.ends[0] + 1)
-            for test in self._seen[f"{refusal.file}:{line}"] - self._failed
-        ]
+    def _noticed(self, number: int, refusal: Refusal) -> str:
+        seen = self._seen[number] - self._failed
         quickest = sorted(seen, key=lambda test: (self._seconds[test], test))[:MOST]
         with taken_out(refusal):
             noticed = any(fails(self._items[test]) for test in quickest)
@@ -99,20 +78,40 @@ def fails(item: Any) -> bool:
 
 
 @contextmanager
+def watched() -> Iterator[None]:
+    """With every refusal telling that it was come to."""
+    texts = {file: (PACKAGE / file).read_text("utf-8") for file in {r.file for r in REFUSALS}}
+    for number, refusal in reversed([*enumerate(REFUSALS)]):
+        texts[refusal.file] = refusal.seen(texts[refusal.file], number)
+    codes = {file: compile(text, str(PACKAGE / file), "exec") for file, text in texts.items()}
+    with ExitStack() as stack:
+        for refusal in REFUSALS:
+            stack.enter_context(otherwise(refusal, codes[refusal.file]))
+        yield
+
+
+@contextmanager
 def taken_out(refusal: Refusal) -> Iterator[None]:
-    """Without the refusal, in the very function that everyone has imported."""
+    """Without the refusal."""
     path = PACKAGE / refusal.file
     left = compile(refusal.without(path.read_text("utf-8")), str(path), "exec")
-    function = _function(refusal)
+    with otherwise(refusal, left):
+        yield
+
+
+@contextmanager
+def otherwise(refusal: Refusal, module: CodeType) -> Iterator[None]:
+    """As another source has it, in the very function that everyone has imported."""
+    function = within(refusal)
     whole = function.__code__
-    function.__code__ = next(c for c in _codes(left) if c.co_qualname == whole.co_qualname)
+    function.__code__ = next(c for c in _codes(module) if c.co_qualname == whole.co_qualname)
     try:
         yield
     finally:
         function.__code__ = whole
 
 
-def _function(refusal: Refusal) -> FunctionType:
+def within(refusal: Refusal) -> FunctionType:
     """The outermost function around a refusal, under whatever wraps it."""
     name = refusal.file.removesuffix(".py").replace("/", ".")
     found: Any = importlib.import_module(f"everypenny.{name}")
@@ -130,12 +129,6 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _codes(inner)
-
-
-def _ours(kind: type[Exception]) -> list[type[Exception]]:
-    below = [inner for one in kind.__subclasses__() for inner in _ours(one)]
-    is_ours = kind.__module__.startswith("everypenny.")
-    return [kind, *below] if is_ours else below
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
