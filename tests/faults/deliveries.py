@@ -233,9 +233,10 @@ class Deliveries:
 
     def _decide(self, asked: Asked) -> None:
         """Ask under a new id once one was refused; a repeat is the same command."""
+        times = asked.times
         done = ask(self.house, asked.command_id, releases=asked.releases, **asked.order)
         if done.outcome is DeedOutcome.REFUSED:
-            asked.times += 1
+            asked.times = max(asked.times, times + 1)
             waits = "not posted yet" in done.because
             raise (NotYetSettled if waits else CommandRefused)(done.because)
 
