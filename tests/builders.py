@@ -58,6 +58,7 @@ class Entry:
     on: date = ON
     entry_id: str = ""
     code: str = "PMNT/RCDT/DMCT"
+    payer_account: str = ""
 
 
 def a_statement(
@@ -109,12 +110,14 @@ def _balance(code: str, pence: int, on: date) -> str:
 def _entry(entry: Entry) -> str:
     domain, family, sub = entry.code.split("/")
     reference = f"<AcctSvcrRef>{entry.entry_id}</AcctSvcrRef>" if entry.entry_id else ""
+    account = f"<DbtrAcct><Id><IBAN>{entry.payer_account}</IBAN></Id></DbtrAcct>"
+    payer = f"<RltdPties>{account}</RltdPties>" if entry.payer_account else ""
     return (
         f'<Ntry><Amt Ccy="GBP">{_money(entry.pence)}</Amt>'
         f"<CdtDbtInd>{_side(entry.pence)}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><Dt>{entry.on}</Dt></BookgDt><ValDt><Dt>{entry.on}</Dt></ValDt>{reference}"
         f"<BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd>"
         f"</Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>{entry.reference}"
-        f"</EndToEndId></Refs><RmtInf><Ustrd>{entry.text}</Ustrd></RmtInf></TxDtls></NtryDtls>"
+        f"</EndToEndId></Refs>{payer}<RmtInf><Ustrd>{entry.text}</Ustrd></RmtInf></TxDtls></NtryDtls>"
         "</Ntry>"
     )

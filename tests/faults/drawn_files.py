@@ -23,6 +23,8 @@ REPORTED = (
     (b"BkToCstmrStmt", b"BkToCstmrAcctRpt"),
     (b"Stmt>", b"Rpt>"),
 )
+FAITHFUL = "A FAITHFUL PAYER"
+PAYERS = {FAITHFUL: "GB33BUKB20201555555555"}
 KNOWN = 8  # references below this number are in every register that can become live
 
 
@@ -34,6 +36,7 @@ class DrawnFiles:
         self.world = world
         self.uids = iter(range(1, 10_000))
         self._pence = 100
+        self.is_faithful = self.chance(0.3)
 
     def chance(self, part: float) -> bool:
         return self.random.random() < part
@@ -185,8 +188,10 @@ class DrawnFiles:
             self.file(f"{key}.wrong", wrong, last, good=False)
 
     def _entries(self, day: int, most: int, *, with_ids: bool) -> Iterator[tuple[Entry, Told]]:
-        for _ in range(self.random.randrange(most + 2)):
-            text, reference, told = self.entry()
+        drawn = [self.entry() for _ in range(self.random.randrange(most + 2))]
+        if self.is_faithful:
+            drawn.append((FAITHFUL, "NOTPROVIDED", self.told()))
+        for text, reference, told in drawn:
             twins = 2 if self.chance(0.15) else 1
             for twin in range(twins):
                 this = (
@@ -202,6 +207,7 @@ class DrawnFiles:
                         reference=reference,
                         on=self.world.on(day),
                         entry_id=entry_id,
+                        payer_account=PAYERS.get(text, ""),
                     ),
                     this,
                 )

@@ -23,6 +23,7 @@ from tests.faults.expected_ledger import (
     expected_receipts,
     judged,
 )
+from tests.faults.memory_told import MemoryTold
 from tests.faults.simulator import Simulation
 from tests.faults.small_chunks import small_chunks
 from tests.faults.targets_told import held_by
@@ -70,6 +71,7 @@ class Found:
         lived = simulation.world.through(simulation.world.days)
         self.days = [day for day in lived if day >= self._go_live()]
         self.manifests = {day: self._manifest(day) for day in self.days}
+        self.memory = MemoryTold(simulation, self.journals, self.manifests)
 
     def _go_live(self) -> date:
         return date.fromisoformat(self.items["LEDGER", "GO_LIVE"]["on"])
@@ -122,6 +124,7 @@ class Found:
             ended = {SUSPENSE if x.account.startswith(SUSPENSE) else x.account for x in rest}
             if allowed and SUSPENSE in allowed:
                 ended -= self.sim.placed_by_changed_rules()
+                allowed = self._known_by_memory(batch, one, allowed)
             ended -= self._moved_to(one) if first.amount_pence < 0 else set()
             assert allowed is None or ended <= allowed, (first, ended, allowed)
         assert posted == received, (posted - received, received - posted)
@@ -130,6 +133,15 @@ class Found:
         opened = [x for _, j in self.journals if j.kind is JournalKind.OPENING for x in j.lines]
         sums = {x.account: x.amount_pence for x in opened if x.account[:8] != "opening/"}
         assert sums == {a: p for a, p in self.sim.world.openings.items() if p}
+
+    def _known_by_memory(self, batch: str, one: Journal, allowed: set[str]) -> set[str]:
+        """What nothing else places is where the payer's money goes, if the payer is known."""
+        if one.lines[0].account.startswith("bank/") and one.lines[0].amount_pence < 0:
+            return allowed
+        places = self.memory.places(batch, one)
+        if any(account.startswith("fund/") for account in allowed):
+            return allowed | places
+        return (allowed - {SUSPENSE}) | places
 
     def _suspense_items_have_their_lines(self) -> None:
         opened, left = Counter[str](), Counter[str]()

@@ -4,7 +4,9 @@ from typing import Any
 
 from everypenny.domain.deeds import SuspenseState
 
-from tests.faults.onlooker import Onlooker, lines_to
+from tests.builders import council_tax
+from tests.faults.drawn_files import FAITHFUL
+from tests.faults.onlooker import Onlooker, Placing, lines_to
 from tests.faults.ordered import Ordered, above
 
 ADJUSTMENTS = ("small-balances", "unclaimed-credits")
@@ -12,11 +14,11 @@ ADJUSTMENTS = ("small-balances", "unclaimed-credits")
 
 def a_clearance(seen: Onlooker) -> Ordered | None:
     """An item, or part of it, goes to one account or two."""
-    state = seen.an_item()
+    state = _of_the_faithful(seen) or seen.an_item()
     if state is None:
         return None
     pence = seen.some_of(state.remaining_pence)
-    to = seen.placed(pence)
+    to = _as_ever(seen, state, pence) or seen.placed(pence)
     posts = ((_account(state), pence), *lines_to(to))
     return Ordered(
         deed="clear_suspense",
@@ -54,6 +56,18 @@ def a_note(seen: Onlooker) -> Ordered | None:
 def a_refusal_of_a_suggestion(seen: Onlooker) -> Ordered | None:
     """An account that an item is not meant for."""
     return _of_item(seen, "decline_suggestion", **seen.a_place())
+
+
+def _of_the_faithful(seen: Onlooker) -> SuspenseState | None:
+    known = [state for state in seen.suspense() if FAITHFUL in state.item.narrative]
+    return seen.random.choice(known) if known and seen.random.random() < 0.7 else None
+
+
+def _as_ever(seen: Onlooker, state: SuspenseState, pence: int) -> tuple[Placing, ...]:
+    """Where money of a payer whom officers know mostly goes: all on the same account."""
+    if FAITHFUL not in state.item.narrative or seen.random.random() < 0.2:
+        return ()
+    return ({"fund": "CT", "account_reference": council_tax(2), "pence": pence},)
 
 
 def _of_item(seen: Onlooker, deed: str, **told: Any) -> Ordered | None:

@@ -20,11 +20,16 @@ funds = ["HR"]
 
 @cache
 def one_target() -> Path:
-    """As the demo has it, with further sources; deeds of a few pounds need an approver."""
+    """As the demo has it, with further sources; a payer is known once officers placed one.
+
+    Deeds of a few pounds need an approver.
+    """
     folder = Path(mkdtemp())
     atexit.register(shutil.rmtree, folder)
     copy = Path(shutil.copytree(DEMO_COUNCIL, folder / "council"))
     add_to(copy)
+    about = copy / "council.toml"
+    about.write_text(about.read_text("utf-8") + "[memory]\nplacements = 1\n", "utf-8")
     limits = copy / "limits.toml"
     limits.write_text(limits.read_text("utf-8").replace("= 1_000_00", "= 4_00"), "utf-8")
     return copy
