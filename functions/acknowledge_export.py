@@ -1,4 +1,4 @@
-"""A back office has said what it loaded of an export: judge its word, and tell what is left."""
+"""A back office has said what it loaded of an export: judge it, return what it refused."""
 
 from typing import Any
 

@@ -28,7 +28,8 @@ class CertifiedFund:
 
     `general_ledger_pence` is what was delivered to the general ledger, None where its files
     name no fund; their codes are then compared as a whole. `feeder_pence` is what the fund's
-    own system was given less what it refused, None without one; what its source had
+    own system was given less what of its refusals returned in the period, None without one:
+    what it refuses once a month has closed is in both figures of the next. What its source had
     `already_posted` there is no part of it.
     """
 
