@@ -2,6 +2,7 @@
 
 A benchmark is a module beside this one with `run() -> list[Row]`, listed in MODULES. With
 names of modules as arguments only those are run, and the file keeps the others' last rows.
+Exit 1 where something was lost; what is slower than its budget is red, and no more than that.
 """
 
 import json
@@ -23,6 +24,7 @@ from tests.benchmarks import (
     memory,
     readers,
     views,
+    writers,
 )
 from tests.benchmarks.measured import Row
 
@@ -33,6 +35,7 @@ MODULES = {
     "doors": doors,
     "landed": landed,
     "load": load,
+    "writers": writers,
     "views": views,
     "days": days,
     "history": history,
@@ -41,18 +44,24 @@ MODULES = {
 RESULTS = Path(__file__).parents[2] / "build" / "bench.json"
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str]) -> int:
+    """Measure; the status to exit with."""
     console = Console()
     told = json.loads(RESULTS.read_text("utf-8"))["rows"] if names and RESULTS.exists() else {}
+    lost: list[Row] = []
     for name in names or MODULES:
         with console.status(f"measuring {name}"):
             rows = MODULES[name].run()
         told[name] = [row.as_json() for row in rows]
+        lost += [row for row in rows if row.is_loss]
         console.print(_table(name, rows))
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "machine": platform.machine()}
     RESULTS.write_text(json.dumps({**machine, "rows": told}, indent=1) + "\n", "utf-8")
-    console.print(f"Written to {RESULTS.relative_to(Path.cwd())}")
+    console.print(f"Written to {RESULTS}")
+    for row in lost:
+        console.print(f"{row.what}: {row.figure:,.0f} {row.unit}, and none may be", style="red")
+    return 1 if lost else 0
 
 
 def _table(name: str, rows: list[Row]) -> Table:
@@ -70,4 +79,4 @@ def _table(name: str, rows: list[Row]) -> Table:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -44,6 +44,11 @@ class Row:
             return None
         return self.figure <= self.budget if self.less_is_better else self.figure >= self.budget
 
+    @property
+    def is_loss(self) -> bool:
+        """A budget of nothing is no target to come near: to miss it is to lose something."""
+        return self.budget == 0 and not self.meets_budget
+
     def as_json(self) -> dict[str, Any]:
         return {
             "what": self.what,
