@@ -4,8 +4,15 @@ A module of tests that gives a `table` fixture imports the cases with
 `from tests.adapters.table_contract import *`.
 """
 
+from collections.abc import Callable
+
 import pytest
+from botocore.exceptions import ClientError
 from everypenny.adapters.table_actions import Absent, Change, Put, Refused, Table
+
+# A stand-in says what is wrong with the call, DynamoDB that the call is invalid.
+TOO_MUCH = (ValueError, ClientError)
+KB = 1_024
 
 
 def an_item(sk: str = "a", **more: object) -> dict[str, object]:
@@ -50,6 +57,12 @@ def test_a_partition_reads_in_key_order(table: Table) -> None:
     assert everything == ["a", "b", "c#1", "c#10", "c#2"]
     assert [item["sk"] for item in table.query("P", prefix="c#")] == ["c#1", "c#10", "c#2"]
     assert [item["sk"] for item in table.query("P", after="c#10")] == ["c#10", "c#2"]
+    assert [item["sk"] for item in table.query("P", prefix="c#", after="c#10")] == [
+        "c#10",
+        "c#2",
+    ]
+    assert [item["sk"] for item in table.query("P", prefix="b", after="a")] == ["b"]
+    assert list(table.query("P", prefix="b", after="c")) == []
     assert list(table.query("R")) == []
 
 
@@ -138,3 +151,82 @@ def test_a_hundred_actions_are_one_transaction(table: Table) -> None:
     table.transact([Put(an_item(f"{n:03d}")) for n in range(100)])
 
     assert len(list(table.query("P"))) == 100
+
+
+def writes(table: Table) -> list[Callable[[dict[str, object]], object]]:
+    """Every way in which an item is put."""
+    return [
+        table.put_new,
+        lambda item: table.write_all([item]),
+        lambda item: table.transact([Put(item)]),
+    ]
+
+
+NO_KEYS = [{"pk": ""}, {"sk": ""}, {"view": ""}, {"pk": "n" * 1_025}, {"sk": "é" * 513}]
+
+
+@pytest.mark.parametrize("no_key", NO_KEYS, ids=lambda no_key: next(iter(no_key)))
+def test_a_key_is_neither_blank_nor_endless(table: Table, no_key: dict[str, str]) -> None:
+    item = {**an_item(), **no_key}
+
+    for write in writes(table):
+        with pytest.raises(TOO_MUCH):
+            write(item)
+
+    assert table.get(item["pk"], item["sk"]) is None
+
+
+def test_the_longest_key_is_a_key(table: Table) -> None:
+    item = {"pk": "p" * 1_024, "sk": "s" * 1_024}
+
+    table.put_new(item)
+
+    assert table.get(item["pk"], item["sk"]) == item
+
+
+@pytest.mark.parametrize("value", [1.5, None, ["a"], b"a"], ids=repr)
+def test_an_item_holds_text_whole_numbers_and_flags_alone(table: Table, value: object) -> None:
+    item = an_item(x=value)
+
+    for write in writes(table):
+        with pytest.raises(TypeError):
+            write(item)
+
+    assert table.get("P", "a") is None
+
+
+def test_an_item_has_up_to_400_kb_and_no_more(table: Table) -> None:
+    table.put_new(an_item("most", text="x" * 395 * KB))
+    too_much = an_item("more", text="é" * 201 * KB)
+
+    for write in writes(table):
+        with pytest.raises(TOO_MUCH):
+            write(too_much)
+
+    assert [item["sk"] for item in table.query("P")] == ["most"]
+
+
+def test_an_item_does_not_grow_beyond_400_kb(table: Table) -> None:
+    table.put_new(an_item(text="x" * 300 * KB))
+
+    with pytest.raises(TOO_MUCH):
+        table.transact([Change(pk="P", sk="a", put={"more": "x" * 300 * KB})])
+
+    assert table.get("P", "a") == an_item(text="x" * 300 * KB)
+
+
+def test_a_transaction_takes_a_hundred_different_items(table: Table) -> None:
+    twice = [Put(an_item("a")), Change(pk="P", sk="a", put={"n": 1})]
+
+    for actions in ([Put(an_item(f"{n:03d}")) for n in range(101)], twice):
+        with pytest.raises(TOO_MUCH):
+            table.transact(actions)
+
+    assert list(table.query("P")) == []
+
+
+def test_a_batch_takes_no_item_twice(table: Table) -> None:
+    with pytest.raises(TOO_MUCH):
+        table.write_all([an_item("a"), an_item("b"), an_item("a")])
+
+    assert list(table.query("P")) == []

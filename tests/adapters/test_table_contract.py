@@ -31,6 +31,58 @@ def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Table]:
     yield DynamoTable("income", client, sleep=lambda _: None)
 
 
+@pytest.fixture(params=["memory", "disk"])
+def stand_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryTable]:
+    if request.param == "memory":
+        yield MemoryTable()
+        return
+    with closing(DiskTable(tmp_path / "table")) as on_disk:
+        yield on_disk
+
+
+def test_a_transaction_has_up_to_4_mb_and_no_more(stand_in: MemoryTable) -> None:
+    """Moto knows no such limit."""
+
+    def puts(number: int) -> list[Put]:
+        items = [{"pk": "P", "sk": str(n), "text": "x" * 390_000} for n in range(number)]
+        return [Put(item) for item in items]
+
+    with pytest.raises(ValueError, match="4 MB"):
+        stand_in.transact(puts(11))
+    nothing = stand_in.scan()
+    stand_in.transact(puts(10))
+
+    assert (nothing, len(stand_in.scan())) == ([], 10)
+
+
+def test_a_batch_takes_no_key_twice_even_with_other_values(stand_in: MemoryTable) -> None:
+    """Moto only sees the same item twice."""
+    items = [{"pk": "P", "sk": "a", "n": n} for n in range(2)]
+
+    with pytest.raises(ValueError, match="different items"):
+        stand_in.write_all(items)
+
+    assert stand_in.scan() == []
+
+
+def test_an_item_is_measured_in_bytes(stand_in: MemoryTable) -> None:
+    """DynamoDB's 400 KB are 409,600 bytes, names and keys included; moto's are fewer."""
+    most = 400 * 1_024 - len("pkPskatext")
+
+    stand_in.put_new({"pk": "P", "sk": "é" * 512})
+    stand_in.put_new({"pk": "P", "sk": "a", "text": "é" * (most // 2)})
+
+    with pytest.raises(ValueError, match="400 KB"):
+        stand_in.put_new({"pk": "P", "sk": "b", "text": "x" * (most + 1)})
+
+
+def test_a_number_has_up_to_38_digits(stand_in: MemoryTable) -> None:
+    stand_in.put_new({"pk": "P", "sk": "a", "n": -(10**38 - 1)})
+
+    with pytest.raises(ValueError, match="38 digits"):
+        stand_in.put_new({"pk": "P", "sk": "b", "n": 10**38})
+
+
 def test_a_lagging_view_sees_a_write_only_later() -> None:
     table = MemoryTable(lag=1)
     table.put_new({"pk": "P", "sk": "a", "view": "V"})
@@ -151,7 +203,7 @@ def test_a_failed_condition_names_its_action() -> None:
     assert refused.value.failed == (False, True)
 
 
-@pytest.mark.parametrize("pk", ["n" * 2_049, "é" * 1_025])
+@pytest.mark.parametrize("pk", ["", "n" * 2_049, "é" * 1_025])
 def test_nothing_lies_under_a_key_that_no_key_can_be(pk: str) -> None:
     nobody_to_ask = object()
     table = DynamoTable("income", nobody_to_ask, sleep=lambda _: None)

@@ -86,7 +86,8 @@ OF_BOUNDS = (
     Safeguard(
         "a key that no key can be finds nothing",
         "adapters/dynamo_table.py",
-        "        if _is_overlong(pk, sk):\n            return None\n",
+        "        if not (_can_be_key(pk, most=2_048) and _can_be_key(sk, most=1_024)):\n"
+        "            return None\n",
         "",
         "tests/adapters/test_table_contract.py",
     ),

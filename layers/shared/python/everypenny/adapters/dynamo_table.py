@@ -43,7 +43,7 @@ class DynamoTable:
 
     def get(self, pk: str, sk: str) -> Item | None:
         """An item, read consistently; nothing lies under a key that no key can be."""
-        if _is_overlong(pk, sk):
+        if not (_can_be_key(pk, most=2_048) and _can_be_key(sk, most=1_024)):
             return None
         answer = self.client.get_item(
             TableName=self.name, Key=_wire({"pk": pk, "sk": sk}), ConsistentRead=True
@@ -89,7 +89,10 @@ class DynamoTable:
         raise Busy(f"an item was in other transactions for {TRIES} tries")
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
-        """A partition's items in key order, page by page."""
+        """A partition's items in key order, page by page.
+
+        A key has one condition: with a prefix too, those before `after` are passed by.
+        """
         condition, values = "pk = :pk", {":pk": pk}
         if prefix:
             condition += " AND begins_with(sk, :sk)"
@@ -104,11 +107,11 @@ class DynamoTable:
             ConsistentRead=True,
         )
         for page in pages:
-            yield from map(_plain, page["Items"])
+            yield from (item for item in map(_plain, page["Items"]) if item["sk"] >= after)
 
     def view(self, name: str) -> Iterator[Item]:
         """The keys of a view's items, from the index."""
-        if _is_overlong(name):
+        if not _can_be_key(name, most=2_048):
             return
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
@@ -163,9 +166,9 @@ class DynamoTable:
         self._sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads retries
 
 
-def _is_overlong(pk: str, sk: str = "") -> bool:
-    """A partition key has up to 2,048 bytes, a sort key 1,024: who asks may name anything."""
-    return len(pk.encode("utf-8")) > 2_048 or len(sk.encode("utf-8")) > 1_024
+def _can_be_key(text: str, *, most: int) -> bool:
+    """A partition key has 1 to 2,048 bytes, a sort key 1,024: who asks may name anything."""
+    return 0 < len(text.encode("utf-8")) <= most
 
 
 def _wire(item: Mapping[str, Value]) -> dict[str, Any]:
@@ -177,7 +180,9 @@ def _wire_value(value: Value) -> dict[str, Any]:
         return {"S": value}
     if isinstance(value, bool):
         return {"BOOL": value}
-    return {"N": str(value)}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    raise TypeError(f"a table keeps no {type(value).__name__}")
 
 
 def _plain(item: Mapping[str, Any]) -> Item:

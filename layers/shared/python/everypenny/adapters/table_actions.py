@@ -79,7 +79,7 @@ class Table(Protocol):
         ...
 
     def query(self, pk: str, *, prefix: str = "", after: str = "") -> Iterator[Item]:
-        """A partition's items in key order, read consistently, by prefix or from a key on."""
+        """A partition's items in key order, read consistently: of a prefix, from a key on."""
         ...
 
     def view(self, name: str) -> Iterator[Item]:
@@ -87,7 +87,10 @@ class Table(Protocol):
         ...
 
     def write_all(self, items: Sequence[Item]) -> None:
-        """Put items without a condition: only where a repeat is the same item."""
+        """Put items without a condition: only where a repeat is the same item.
+
+        No key may come twice: an adapter writes several items in one call.
+        """
         ...
 
     def transact(self, actions: Sequence[Action]) -> None:

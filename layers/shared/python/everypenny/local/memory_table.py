@@ -1,8 +1,8 @@
 """A table in memory that keeps DynamoDB's promises, for rebuilds and for thousands of runs.
 
-Transactions are isolated under one lock, conditions decide, a view may lag behind, and what a
-caller gets or gives is never the stored item itself. `cut` is called before each write, so that
-a test may break off a delivery at any place.
+Transactions are isolated under one lock, conditions decide, a view may lag behind, what a
+caller gets or gives is never the stored item itself, and its limits are DynamoDB's. `cut`
+is called before each write, so that a test may break off a delivery at any place.
 """
 
 from bisect import bisect_left
@@ -13,13 +13,18 @@ from itertools import islice, takewhile
 from threading import RLock
 
 from everypenny.adapters.table_actions import (
-    TRANSACTION,
     Absent,
     Action,
     Change,
     Item,
     Put,
     Refused,
+)
+from everypenny.local.table_limits import (
+    check_actions,
+    check_batches,
+    check_item,
+    check_written,
 )
 
 Key = tuple[str, str]
@@ -56,6 +61,7 @@ class MemoryTable:
 
     def put_new(self, item: Item) -> Item | None:
         """Put an item unless its key is taken; returns the one that took it, else None."""
+        check_item(item)
         self.cut()
         with self._lock:
             taken = self.get(item["pk"], item["sk"])
@@ -81,6 +87,7 @@ class MemoryTable:
 
     def write_all(self, items: Sequence[Item]) -> None:
         """Item by item, so that a cut leaves some written and some not."""
+        check_batches(items)
         for item in items:
             self.cut()
             with self._lock:
@@ -88,16 +95,16 @@ class MemoryTable:
 
     def transact(self, actions: Sequence[Action]) -> None:
         """Do all actions or none, alone."""
-        keys = [_key(action) for action in actions]
-        if len(actions) > TRANSACTION or len(set(keys)) < len(keys):
-            raise ValueError("a transaction takes 100 different items")
+        check_actions([_key(action) for action in actions])
         self.cut()
         with self._lock:
             failed = tuple(not self._holds(action) for action in actions)
             if any(failed):
                 raise Refused(failed)
-            for action in actions:
-                self._do(action)
+            made = [self._made(action) for action in actions if not isinstance(action, Absent)]
+            check_written(made)
+            for item in made:
+                self._store(item)
 
     def hold(self, items: Iterable[Item]) -> None:
         """Hold these items and no others."""
@@ -135,16 +142,14 @@ class MemoryTable:
                 found = standing or {}
                 return all(found.get(name) == value for name, value in action.when.items())
 
-    def _do(self, action: Action) -> None:
-        match action:
-            case Put(item, _):
-                self._store(item)
-            case Change():
-                key = {"pk": action.pk, "sk": action.sk}
-                changed = {**(self._find(_key(action)) or key), **action.put}
-                for name, number in action.add.items():
-                    changed[name] = changed.get(name, 0) + number
-                self._store({n: v for n, v in changed.items() if n not in action.remove})
+    def _made(self, action: Put | Change) -> Item:
+        if isinstance(action, Put):
+            return action.item
+        key = {"pk": action.pk, "sk": action.sk}
+        changed = {**(self._find(_key(action)) or key), **action.put}
+        for name, number in action.add.items():
+            changed[name] = changed.get(name, 0) + number
+        return {name: value for name, value in changed.items() if name not in action.remove}
 
     def _find(self, key: Key) -> Item | None:
         """A copy of an item."""
