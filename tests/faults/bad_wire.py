@@ -33,6 +33,11 @@ def now_and_then(passing: int, **rule: Any) -> Rule:
     return {"sequence": {"fail": 1, "pass": passing}, **rule}
 
 
+def once(service: str, operation: str, *, tries: int = 1, **rule: Any) -> Rule:
+    """Strike the first call, or as many `tries` of it, and then no more."""
+    return {"service": service, "operation": operation, "times": tries, **rule}
+
+
 def _table(operation: str, passing: int, **fault: Any) -> Rule:
     return now_and_then(passing, service="dynamodb", operation=operation, **fault)
 
@@ -49,7 +54,7 @@ THROTTLED = {"error": {"code": "ProvisionedThroughputExceededException"}}
 SLOW_DOWN = {"error": {"code": "SlowDown"}}
 
 MENDED_BY_THE_CLIENT = (
-    {"service": "dynamodb", "operation": "TransactWriteItems", "times": 1, **TOO_SLOW},
+    once("dynamodb", "TransactWriteItems", **TOO_SLOW),
     _table("PutItem", 9, **LOST_ANSWER),
     _table("PutItem", 6, **THROTTLED),
     _table("TransactWriteItems", 4, **LOST_ANSWER),

@@ -10,14 +10,18 @@ import pytest
 from everypenny.local.checkout import ROOT
 from everypenny.local.demo import STEPS, Deployed, furnish, plan_for_today
 from everypenny.local.demo_council import DemoSize
-from everypenny.local.demo_steps import DemoRun
+from everypenny.local.demo_steps import DemoRun, close_and_prove, drop_files
 from everypenny.local.deploy_stack import DeployedStack, deploy_locally
 from everypenny.local.deployed_council import DeployedCouncil
 from everypenny.local.govuk_pay_stand_in import PayStandIn, govuk_pay
 from everypenny.local.local_stack import LocalStack
 from everypenny.local.local_stack import local_stack as running
 
+from tests.faults.bad_wire import BadWire, bad_wire
+from tests.journeys.wired_doors import OVER_THE_DOORS, call_over, failing
+
 SMALL = DemoSize(accounts={"CT": 900, "HR": 500, "NDR": 200}, allpay_lines=1_100, transfers=24)
+OVER_A_BAD_WIRE = (drop_files, close_and_prove)
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +45,23 @@ def govuk_pay_url(pay: PayStandIn) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def local_stack(local_aws: LocalStack, govuk_pay_url: str) -> DeployedStack:
+def wire(local_aws: LocalStack) -> Iterator[BadWire]:
+    """What the doors on the money's path call AWS over; it fails when a journey says so."""
+    with bad_wire(local_aws.endpoint) as up:
+        yield up
+
+
+@pytest.fixture(scope="session")
+def local_stack(local_aws: LocalStack, govuk_pay_url: str, wire: BadWire) -> DeployedStack:
     """The demo council's stack; its day may be closed early."""
-    return deploy_locally(
+    stack = deploy_locally(
         local_aws,
         ROOT / "infra_cdk" / "councils" / "demo",
         govuk_pay_url=govuk_pay_url,
         early_close=True,
     )
+    call_over(wire, stack)
+    return stack
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +71,15 @@ def deployed(local_stack: DeployedStack, pay: PayStandIn) -> Deployed:
 
 
 @pytest.fixture(scope="session")
-def played(deployed: Deployed) -> DemoRun:
-    """The demo's day, played and closed: what comes later is posted to the next day."""
+def played(deployed: Deployed, wire: BadWire) -> DemoRun:
+    """The demo's day, played and closed: what comes later is posted to the next day.
+
+    Its files come, and it is closed, exported and proven, over a wire that fails.
+    """
     run = deployed.run(plan_for_today(SMALL))
     for step in STEPS.values():
-        step(run)
+        with failing(wire, OVER_THE_DOORS if step in OVER_A_BAD_WIRE else []):
+            step(run)
     return run
 
 

@@ -6,9 +6,9 @@ import pytest
 from everypenny.local.demo_cards import signed, webhook_body
 from everypenny.local.deployed_council import DeployedCouncil
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("local-stack")]
+from tests.journeys.dead_letters import ROADS, dead_letters
 
-ROADS = ("Drops", "Registers", "Chunks", "Events", "Closes", "Exports", "Proofs")
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("local-stack")]
 
 
 def test_a_day_whose_messages_all_come_again_is_the_same_day(played):
@@ -19,7 +19,7 @@ def test_a_day_whose_messages_all_come_again_is_the_same_day(played):
     council.wait(lambda: _all_quiet(council) or None, "the end of every queue")
 
     assert _everything(council) == before
-    assert _dead_letters(council) == 0
+    assert dead_letters(council) == 0
 
 
 def test_a_webhook_that_comes_again_later_changes_nothing(played):
@@ -98,8 +98,3 @@ def _keys(council: DeployedCouncil, bucket: str, prefix: str) -> list[str]:
 
 def _all_quiet(council: DeployedCouncil) -> bool:
     return sum(council.messages(council.outputs[f"{road}QueueUrl"]) for road in ROADS) == 0
-
-
-def _dead_letters(council: DeployedCouncil) -> int:
-    urls = [council.outputs[f"{road}QueueUrl"] for road in ROADS]
-    return sum(council.messages(f"{url}-dead") for url in urls)

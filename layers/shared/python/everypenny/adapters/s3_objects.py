@@ -136,7 +136,7 @@ class S3Bucket:
                 size += len(line) + 1
             file.seek(0)
             key = f"{prefix}{digest.hexdigest()}{suffix}"
-            self.client.put_object(Bucket=self.name, Key=key, Body=file, ContentLength=size)
+            self.client.put_object(Bucket=self.name, Key=key, Body=file)
         return digest.hexdigest(), size
 
     @contextmanager

@@ -115,7 +115,7 @@ def _check_cards(run: DemoRun) -> None:
     run.checks.that(
         "the basket is posted once, over its two funds",
         expected=captured_lines(basket),
-        found=_posted_lines(run.stack, event_id(PAY, basket.payment_id, "captured")),
+        found=posted_lines(run.stack, event_id(PAY, basket.payment_id, "captured")),
     )
     refund = event_id(PAY, f"refund-{refunded.payment_id}", "refunded")
     run.checks.that(
@@ -124,7 +124,7 @@ def _check_cards(run: DemoRun) -> None:
             f"fund/{refunded.basket[0][0]}": refunded.refunded_pence,
             f"clearing/{PAY}": -refunded.refunded_pence,
         },
-        found=_posted_lines(run.stack, refund),
+        found=posted_lines(run.stack, refund),
     )
 
 
@@ -242,7 +242,7 @@ def captured_lines(card: CardPayment) -> Mapping[str, int]:
     return dict(lines)
 
 
-def _posted_lines(stack: DeployedCouncil, event: EventId) -> Mapping[str, int]:
+def posted_lines(stack: DeployedCouncil, event: EventId) -> Mapping[str, int]:
     """Net pence by account of everything that an event posted."""
     record = stack.event(event)
     lines = Counter[str]()
