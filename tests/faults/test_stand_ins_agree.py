@@ -25,6 +25,11 @@ from tests.faults.simulator import Simulation, run
 from tests.faults.strikes import Strikes
 
 SEED = 67
+ON_MOTO = (
+    pytest.param(SEED, False, id="a day of many calls"),
+    pytest.param(131, False, id="other calls"),
+    pytest.param(9, True, id="a storm"),
+)
 OF_THE_WIRE = (ClientError, BotoCoreError, HTTPError)
 
 pytestmark = pytest.mark.xdist_group("bad-wire")
@@ -66,8 +71,10 @@ def on_moto(strikes: Strikes, **_: int) -> RealOutside:
     return RealOutside(strikes, place.furnish())
 
 
-def test_moto_ends_a_seed_as_memory_does(aws: None) -> None:  # noqa: ARG001
-    memory, moto = Simulation(SEED, outside=up_to_date), Simulation(SEED, outside=on_moto)
+@pytest.mark.parametrize(("seed", "storm"), ON_MOTO)
+def test_moto_ends_a_seed_as_memory_does(seed: int, storm: bool, aws: None) -> None:  # noqa: ARG001
+    memory = Simulation(seed, storm=storm, outside=up_to_date)
+    moto = Simulation(seed, storm=storm, outside=on_moto)
 
     for simulation in (memory, moto):
         run(simulation)

@@ -22,7 +22,6 @@ from everypenny.local.demo_steps import (
 )
 from everypenny.local.deployed_council import DeployedCouncil
 
-from tests.builders import council_tax
 from tests.faults.bad_wire import BadWire
 from tests.journeys.dead_letters import dead_letters
 from tests.journeys.wired_doors import CUT_OFF, OVER_THE_DOORS, failing
@@ -66,10 +65,11 @@ def test_a_webhook_whose_door_is_cut_off_is_posted_once_when_it_comes_again(
 
 
 def _a_card(played: DemoRun) -> CardPayment:
+    fund, reference, _ = played.plan.basket.basket[0]
     return CardPayment(
         payment_id="behind-a-bad-wire",
         reference="BADWIRE",
-        basket=[("CT", council_tax(1), 12_34)],
+        basket=[(fund, reference, 12_34)],
         fee_pence=25,
         on=played.plan.day,
     )

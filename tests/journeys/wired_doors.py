@@ -27,6 +27,7 @@ DOORS = (
 )
 TIMED_OUT = {"timeout": 1_500}
 TOO_MANY = {"error": {"code": "ThrottlingException"}}
+UNAVAILABLE = {"error": {"code": "ServiceUnavailable", "status": 503}}
 TABLE, BUCKET, QUEUE, KEY = ({"service": name} for name in ("dynamodb", "s3", "sqs", "kms"))
 
 OVER_THE_DOORS: tuple[Rule, ...] = (
@@ -40,7 +41,7 @@ OVER_THE_DOORS: tuple[Rule, ...] = (
     now_and_then(9, times=3, operation="GetObject", **BUCKET, **RESET),
     now_and_then(7, times=3, operation="PutObject", **BUCKET, **LOST_ANSWER),
     once("s3", "PutObject", **SLOW_DOWN),
-    once("sqs", "SendMessage", error={"code": "RequestThrottled"}),
+    once("sqs", "SendMessage", **UNAVAILABLE),
     now_and_then(2, times=3, operation="SendMessage", **QUEUE, **LOST_ANSWER),
     once("sqs", "SendMessage", **RESET),
     once("kms", "Sign", **RESET),
