@@ -5,6 +5,7 @@ all of them share one worker and with it one stack.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from everypenny.local.checkout import ROOT
@@ -22,6 +23,7 @@ from tests.journeys.wired_doors import OVER_THE_DOORS, call_over, failing
 
 SMALL = DemoSize(accounts={"CT": 900, "HR": 500, "NDR": 200}, allpay_lines=1_100, transfers=24)
 OVER_A_BAD_WIRE = (drop_files, close_and_prove)
+PATIENCE_SECONDS = 180.0  # each fault costs its client a second or so of waiting
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +79,7 @@ def played(deployed: Deployed, wire: BadWire) -> DemoRun:
     Its files come, and it is closed, exported and proven, over a wire that fails.
     """
     run = deployed.run(plan_for_today(SMALL))
+    run.stack = replace(run.stack, patience=PATIENCE_SECONDS)
     for step in STEPS.values():
         with failing(wire, OVER_THE_DOORS if step in OVER_A_BAD_WIRE else []):
             step(run)
