@@ -22,6 +22,8 @@ from everypenny.workflows.export_fund import NotClosed, TakenMeanwhile, export_f
 from everypenny.workflows.receive_provider_event import WebhookRefused, receive_provider_event
 from everypenny.workflows.send_due_batches import send_due_batches
 from everypenny.workflows.settle_provider_event import NotYetSettled, settle_message
+from everypenny.workflows.watch_acknowledgements import watch_acknowledgements
+from everypenny.workflows.watch_sources import watch_sources
 
 from tests.deciding import ask
 from tests.fakes import Cut
@@ -210,6 +212,10 @@ class Deliveries:
         house = self.house
         send_due_batches(ledger=house.ledger, chunks=house.chunks, clock=house.clock)
         list(house.ledger.suspense())
+        watch_sources(
+            days=house.days, councils=house.councils, clock=house.clock, holidays=_none
+        )
+        watch_acknowledgements(acknowledging=house.acknowledging, holidays=_none)
 
     def _deploy(self) -> None:
         self.house.folder = self.random.choice([one_target, both_targets])()
@@ -255,3 +261,8 @@ class Deliveries:
         for told in self.house.deed_messages.take():
             name = " ".join(str(part) for part in told.values())
             self.send(name, lambda m=told: carry_on(self.house, m), self.day)
+
+
+def _none(year: int) -> tuple[date, ...]:  # noqa: ARG001
+    """The bank holidays of a year of the simulator."""
+    return ()

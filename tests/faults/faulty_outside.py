@@ -174,6 +174,11 @@ class FaultyOutside:
     def land(self, key: str, content: bytes) -> Landing:
         return self.buckets["drop"].land(key, content)
 
+    @property
+    def partitions(self) -> Mapping[str, Sequence[str]]:
+        """The sort keys of each partition as they are at this instant."""
+        return self.table.inner._keys
+
     def scan(self) -> list[dict[str, Any]]:
         return self.table.inner.scan()
 

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from itertools import chain as joined
 from typing import Any
 
 from everypenny.auditor import verify
 from everypenny.domain.journals import Journal, JournalKind
 from everypenny.formats.canonical import journal, sha256
 from everypenny.local.rebuild_council import rebuild_council
+from everypenny.workflows.sweep_arrivals import Unanswered, sweep_arrivals
 
 from tests.evidence_folder import EvidenceInMemory, evidence_files, leave_evidence
+from tests.faults.arrivals import EveryArrival
 from tests.faults.deeds_told import DeedsTold, is_of_a_deed
 from tests.faults.expected_ledger import (
     at_the_end,
@@ -24,6 +27,7 @@ from tests.faults.expected_ledger import (
     judged,
 )
 from tests.faults.memory_told import MemoryTold
+from tests.faults.readers import READ
 from tests.faults.simulator import Simulation
 from tests.faults.small_chunks import small_chunks
 from tests.faults.targets_told import held_by
@@ -47,6 +51,8 @@ def check(simulation: Simulation, *, rebuilt: bool = True) -> None:
     found.targets_hold_what_the_ledger_holds()
     found.nothing_was_written_twice()
     found.repeats_change_nothing()
+    found.nothing_is_unanswered()
+    found.the_trail_names_every_answer()
     found.a_stranger_agrees()
     if rebuilt:
         found.a_rebuild_agrees()
@@ -202,14 +208,19 @@ class Found:
                 assert ledger["carried_pence"] == self.sim.world.closing(code), code
                 assert not is_open or code in self.sim.world.unbalanced, (code, chain)
 
-    def _exported(self, target: str) -> Iterator[dict[str, str]]:
+    def _files(self, target: str) -> Iterator[list[dict[str, str]]]:
         for key, versions in self.house.outbox.versions.items():
             if key.startswith(f"{target}/") and key.endswith(".csv"):
-                rows = list(csv.DictReader(io.StringIO(versions[-1].decode("utf-8"))))
-                yield from rows[:-1]
+                yield list(csv.DictReader(io.StringIO(versions[-1].decode("utf-8"))))[:-1]
+
+    def _exported(self, target: str) -> Iterator[dict[str, str]]:
+        return joined.from_iterable(self._files(target))
 
     def the_general_ledger_has_every_line_once(self) -> None:
         told: Counter[tuple[str, str, str]] = Counter()
+        for rows in self._files("general-ledger"):
+            pence = [verify.pence(r["Debit"]) - verify.pence(r["Credit"]) for r in rows]
+            assert sum(pence) == 0, rows
         for row in self._exported("general-ledger"):
             place = (row["Day"], row["Account"])
             told[*place, "lines"] += int(row["Lines"])
@@ -271,6 +282,21 @@ class Found:
         items = {f"{i['pk']} {i['sk']}": i for i in self.house.scan()}
         return items | self.house.outside.objects()
 
+    def nothing_is_unanswered(self) -> None:
+        """But a webhook whose provider contradicts it: that is an officer's, for ever."""
+        swept = sweep_arrivals(
+            arrivals=EveryArrival(self.house),
+            events=self.house.settling.events,
+            office=self.house.office,
+        )
+        contradicted = sum(hook.conflicts for hook in self.sim.world.hooks)
+        assert swept == Unanswered(drops=0, webhooks=contradicted, commands=0), swept
+
+    def the_trail_names_every_answer(self) -> None:
+        trails = [json.loads(self.sim.books[f"audit/{day}.json"][-1]) for day in self.days]
+        entered = {entry["request_id"] for trail in trails for entry in trail["entries"]}
+        assert self.sim.answered <= entered, self.sim.answered - entered
+
     def a_stranger_agrees(self) -> None:
         verify.verify(EvidenceInMemory(files=evidence_files(self.house)))
 
@@ -286,8 +312,9 @@ def _summed(account: str) -> str:
 
 
 def _counts(message: Any) -> bool:
-    """A forged body is counted each time that it comes."""
-    return bool(message.refusals) and message.name.startswith("webhook")
+    """A forged body is counted each time that it comes, and a question entered."""
+    is_forged = bool(message.refusals) and message.name.startswith("webhook")
+    return is_forged or message.name.startswith(READ)
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ What a real bucket names anew each time (an object's version, its arrival) is na
 bucket in memory names it, so that the same seed must leave the same bytes in both.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -87,6 +87,11 @@ class RealOutside(FaultyOutside):
 
     def content(self, role: str, key: str) -> bytes | None:
         return self._buckets[role].find(key)
+
+    @property
+    def partitions(self) -> Mapping[str, Sequence[str]]:
+        """Nothing: no one can look at all of it at one instant."""
+        return {}
 
     def scan(self) -> list[dict[str, Any]]:
         pages = self._table.client.get_paginator("scan").paginate(TableName=self._table.name)

@@ -1,5 +1,6 @@
 """One seed, a few days of a council: every delivery scheduled, any call outside struck."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,7 +12,7 @@ from tests.fakes import Cut
 from tests.faults.call_sites import CELLS
 from tests.faults.deliveries import Message
 from tests.faults.faulty_outside import FaultyOutside, a_faulty_house
-from tests.faults.officers import Officers
+from tests.faults.readers import Readers
 from tests.faults.refunding_provider import RefundingProvider
 from tests.faults.small_chunks import small_chunks
 from tests.faults.strikes import Cell, Strike, Strikes
@@ -26,7 +27,7 @@ class Stuck(AssertionError):
 
 
 @dataclass
-class Simulation(Officers):
+class Simulation(Readers):
     """A council's days under one seed; in a storm every fault is armed at every call site.
 
     Those that storms before it have `struck_so_far` least come first. Where `faults` are named
@@ -39,6 +40,7 @@ class Simulation(Officers):
     story: list[str] = field(default_factory=list)
     first_seen: dict[date, bytes] = field(default_factory=dict)
     ever: list[Message] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -182,6 +184,24 @@ class Simulation(Officers):
         self.follow_refunds()
         self.certificates_are_read()
         self.officers_look()
+        self.auditor_reads()
+        self._posted_batches_are_whole()
+
+    def _posted_batches_are_whole(self) -> None:
+        """At every instant: whoever finds a batch posted finds all of its journals."""
+        keys = self.house.outside.partitions
+        for batch in [pk for pk in keys if pk.startswith("B#") and pk not in self.whole]:
+            item = self.house.outside.item(batch, "BATCH")
+            if item is not None and "posted_on" in item:
+                found = sum(
+                    sk[:2] == "J#"
+                    for pk in keys
+                    if pk.startswith(f"{batch}#")
+                    for sk in keys[pk]
+                )
+                wanted = json.loads(item["body"])["payments"]
+                assert found == wanted, f"{batch} is posted with {found} of {wanted} journals"
+                self.whole.add(batch)
 
     def _set_clock(self) -> None:
         on = self.world.on(self.day)
