@@ -104,6 +104,26 @@ def test_a_month_is_the_same_in_the_ims_the_feeder_and_the_general_ledger() -> N
     assert (told["year"], told["month"], told["closed_on"]) == ("2026/27", 8, str(CLOSED))
 
 
+def test_a_month_is_whole_though_its_files_were_made_days_after_it_closed() -> None:
+    house = House(outside=InMemory(), early=False)
+    at_ten(house, FIRST)
+    open_ledger(house)
+    house.dropped("registers/accounts/all.csv", a_register())
+    house.dropped("allpay/november.txt", an_allpay_file([(council_tax(1), 10_00)], FIRST))
+    at_ten(house, CLOSED)
+    move(house, "close_period")
+    later = CLOSED + timedelta(days=2)
+    at_ten(house, later + timedelta(days=1))
+    for day in days(FIRST, later):
+        house.close(day)
+    house.export_all(later)
+
+    [fund] = drawn_up(house)[0]["funds"]
+
+    assert (fund["fund"], fund["ims_pence"]) == ("CT", 10_00)
+    assert (fund["general_ledger_pence"], fund["feeder_pence"]) == (10_00, 10_00)
+
+
 def test_each_bank_account_is_reconciled() -> None:
     [bank] = drawn_up(month_end())[0]["banks"]
 

@@ -78,10 +78,9 @@ def draw_up(period: str, day: date, *, proving: Proving) -> Certificate:
         record
         for target in proving.exports.targets()
         for record in proving.exports.issued(target)
-        if record.period == period and record.last_on <= day
+        if record.period == period and record.covers_from() <= day
     ]
-    first_on = min((record.covers_from() for record in records), default=day)
-    sums = _summed(period, first_on, day, proving)
+    sums = _summed(period, _first_on(period, day, proving), day, proving)
     return Certificate(
         council=manifest["council"],
         period=period,
@@ -94,6 +93,12 @@ def draw_up(period: str, day: date, *, proving: Proving) -> Certificate:
         exports=tuple(compare(record, proving) for record in records),
         late=sums.late,
     )
+
+
+def _first_on(period: str, day: date, proving: Proving) -> date:
+    """The first day that may hold lines of a period: none comes before its month."""
+    go_live = proving.ledger.go_live() or day
+    return max(date.fromisoformat(f"{period}-01"), go_live)
 
 
 def _manifest(day: date, proving: Proving) -> dict[str, str]:
