@@ -17,7 +17,7 @@ from tests.workflows.test_hand_on_provider_file import a_list
 # Of funds that give money back here.
 FINE, INVOICE = "AB1234567A", "SD1234560"
 STARTS = (ON, date(2026, 11, 30))
-DAYS = (1, 2, 3, 3)
+DAYS = (1, 2, 3)
 
 
 def a_world(random: Random) -> World:

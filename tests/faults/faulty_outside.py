@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 from everypenny.adapters.dynamo_table import DynamoTable
 from everypenny.adapters.s3_objects import S3Bucket
-from everypenny.adapters.table_actions import Action, Item, Table
+from everypenny.adapters.table_actions import Action, Change, Item, Put, Table
 from everypenny.domain.opening import OpenBalances
 from everypenny.domain.records import Dropped, Landing
 from everypenny.local.memory_bucket import MemoryBucket
@@ -29,6 +29,7 @@ class FaultyTable:
     def __init__(self, inner: MemoryTable | DynamoTable, strikes: Strikes) -> None:
         self.inner = inner
         self.witness: Callable[[Sequence[Action]], None] = lambda _: None
+        self.posted: list[str] = []
         self._strikes = strikes
 
     def get(self, pk: str, sk: str) -> Item | None:
@@ -70,6 +71,16 @@ class FaultyTable:
             self.inner.transact(actions)
         finally:
             self.witness(actions)
+        changes = (action for action in actions if isinstance(action, Put | Change))
+        self.posted += [_batch(each) for each in changes if "posted_on" in _after(each)]
+
+
+def _batch(action: Put | Change) -> str:
+    return str(action.item["pk"]) if isinstance(action, Put) else action.pk
+
+
+def _after(action: Put | Change) -> Mapping[str, Any]:
+    return action.item if isinstance(action, Put) else action.put
 
 
 class FaultyBucket:

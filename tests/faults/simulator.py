@@ -40,7 +40,6 @@ class Simulation(Readers):
     story: list[str] = field(default_factory=list)
     first_seen: dict[date, bytes] = field(default_factory=dict)
     ever: list[Message] = field(default_factory=list)
-    whole: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -189,19 +188,13 @@ class Simulation(Readers):
 
     def _posted_batches_are_whole(self) -> None:
         """At every instant: whoever finds a batch posted finds all of its journals."""
-        keys = self.house.outside.partitions
-        for batch in [pk for pk in keys if pk.startswith("B#") and pk not in self.whole]:
-            item = self.house.outside.item(batch, "BATCH")
-            if item is not None and "posted_on" in item:
-                found = sum(
-                    sk[:2] == "J#"
-                    for pk in keys
-                    if pk.startswith(f"{batch}#")
-                    for sk in keys[pk]
-                )
-                wanted = json.loads(item["body"])["payments"]
-                assert found == wanted, f"{batch} is posted with {found} of {wanted} journals"
-                self.whole.add(batch)
+        posted, keys = self.house.outside.table.posted, self.house.outside.partitions
+        while posted and keys:
+            batch = posted.pop()
+            of_it = (sks for pk, sks in keys.items() if pk.startswith(f"{batch}#"))
+            found = sum(sk.startswith("J#") for sks in of_it for sk in sks)
+            wanted = json.loads(self.house.outside.item(batch, "BATCH")["body"])["payments"]
+            assert found == wanted, f"{batch} is posted with {found} of {wanted} journals"
 
     def _set_clock(self) -> None:
         on = self.world.on(self.day)
@@ -213,9 +206,9 @@ class Simulation(Readers):
             self.house.provider.refunded |= self.world.refunded
 
     def _drain(self) -> None:
-        """No more faults: deliver everything, sweep, close, export and prove."""
+        """No more faults: deliver everything, sweep, close, export, and prove every day."""
         self.strikes.armed.clear()
-        self.pool = [m for m in self.pool if m.name != "deployment"]
+        self.pool = [m for m in self.pool if not m.name.startswith(("deployment", "prove "))]
         self.house.outside.catch_up()
         changed = self.house.outside.item("LEDGER", "CONFIGURATION")
         self.house.folder = following(changed["version"]) if changed else both_targets()

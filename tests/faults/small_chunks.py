@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
-from everypenny.adapters import council_folder, kept_councils
+from everypenny.adapters import council_folder, dynamo_days, kept_councils
 from everypenny.adapters.council_folder import (
     checked_bytes,
     council_bytes,
@@ -23,7 +23,7 @@ _COMPILED: dict[str, CompiledCouncil] = {}
 
 @contextmanager
 def small_chunks() -> Iterator[None]:
-    """Two payments a chunk, so that every batch has several."""
+    """Two payments a chunk, so that every batch has several; and few fences a day."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(council_folder, "council_bytes", _council_bytes)
         patch.setattr(council_folder, "checked_bytes", _checked_bytes)
@@ -33,6 +33,7 @@ def small_chunks() -> Iterator[None]:
         patch.setattr(change_rules, "compile_council", _compile_council)
         patch.setattr(told_outside, "compile_council", _compile_council)
         patch.setattr(read_batches, "CHUNK_PAYMENTS", 2)
+        patch.setattr(dynamo_days, "FENCES", 4)
         yield
 
 
