@@ -1,13 +1,10 @@
 """What must hold when everything has been delivered: domain.md section 4, one by one."""
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from itertools import chain as joined
 from typing import Any
 
 from everypenny.auditor import verify
@@ -26,15 +23,13 @@ from tests.faults.expected_ledger import (
     expected_receipts,
     judged,
 )
+from tests.faults.exports_told import ExportsTold
 from tests.faults.memory_told import MemoryTold
 from tests.faults.readers import READ
 from tests.faults.simulator import Simulation
 from tests.faults.small_chunks import small_chunks
-from tests.faults.targets_told import held_by
 from tests.faults.truth import SUSPENSE
 from tests.quick_folder import quick_folder
-
-DETAIL = {"council-tax": "CT", "rents": "HR"}
 
 
 def check(simulation: Simulation, *, rebuilt: bool = True) -> None:
@@ -50,9 +45,7 @@ def _check(found: "Found", *, rebuilt: bool) -> None:
     found.closed_days_never_changed()
     found.days_hold_every_journal_once()
     found.banks_are_proven()
-    found.the_general_ledger_has_every_line_once()
-    found.details_have_every_line_once()
-    found.targets_hold_what_the_ledger_holds()
+    ExportsTold(found.sim, list(found.lines())).check()
     found.nothing_was_written_twice()
     found.repeats_change_nothing()
     found.nothing_is_unanswered()
@@ -89,7 +82,7 @@ class Found:
     def _manifest(self, day: date) -> Any:
         return json.loads(self.sim.books[f"days/{day}/manifest.json"][-1])
 
-    def _lines(self) -> Iterator[tuple[date, Any]]:
+    def lines(self) -> Iterator[tuple[date, Any]]:
         for day, manifest in self.manifests.items():
             name = f"days/{day}/{manifest['journals']['sha256']}.jsonl"
             for line in self.sim.books[name][-1].splitlines():
@@ -194,7 +187,7 @@ class Found:
             previous = sha256(sealed[0])
 
     def days_hold_every_journal_once(self) -> None:
-        in_books = Counter(row[0] for _, row in self._lines())
+        in_books = Counter(row[0] for _, row in self.lines())
         in_table = Counter(one.journal_id for _, one in self.journals)
         assert in_books == in_table
         assert max(in_books.values(), default=1) == 1
@@ -211,60 +204,6 @@ class Found:
             if covered(accepted, self.sim.world, code):
                 assert ledger["carried_pence"] == self.sim.world.closing(code), code
                 assert not is_open or code in self.sim.world.unbalanced, (code, chain)
-
-    def _files(self, target: str) -> Iterator[list[dict[str, str]]]:
-        for key, versions in self.house.outbox.versions.items():
-            if key.startswith(f"{target}/") and key.endswith(".csv"):
-                yield list(csv.DictReader(io.StringIO(versions[-1].decode("utf-8"))))[:-1]
-
-    def _exported(self, target: str) -> Iterator[dict[str, str]]:
-        return joined.from_iterable(self._files(target))
-
-    def the_general_ledger_has_every_line_once(self) -> None:
-        told: Counter[tuple[str, str, str]] = Counter()
-        for rows in self._files("general-ledger"):
-            pence = [verify.pence(r["Debit"]) - verify.pence(r["Credit"]) for r in rows]
-            assert sum(pence) == 0, rows
-        for row in self._exported("general-ledger"):
-            place = (row["Day"], row["Account"])
-            told[*place, "lines"] += int(row["Lines"])
-            told[*place, "pence"] += verify.pence(row["Debit"]) - verify.pence(row["Credit"])
-        wanted: Counter[tuple[str, str, str]] = Counter()
-        for day, row in self._lines():
-            for account, pence, *_ in row[10]:
-                name = SUSPENSE if account.startswith(SUSPENSE) else _summed(account)
-                wanted[f"{day}", name, "lines"] += 1
-                wanted[f"{day}", name, "pence"] += pence
-        assert +told == +wanted
-        assert -told == -wanted
-
-    def details_have_every_line_once(self) -> None:
-        for target, fund in DETAIL.items():
-            told = Counter(
-                (
-                    row["Payment"],
-                    row["Account reference"].lstrip("'"),
-                    verify.pence(row["Amount"]),
-                )
-                for row in self._exported(target)
-            )
-            wanted = Counter(
-                (row[1], account.split("/", 2)[2], -pence)
-                for _, row in self._lines()
-                for account, pence, *_ in row[10]
-                if account.startswith(f"fund/{fund}/") and row[2] != "returned_line"
-            )
-            assert told == wanted, (target, told - wanted, wanted - told)
-
-    def targets_hold_what_the_ledger_holds(self) -> None:
-        """Account by account, also where a target has refused what was moved or sent back."""
-        for target, fund in DETAIL.items():
-            booked: Counter[str] = Counter()
-            for _, row in self._lines():
-                for account, pence, *_ in row[10]:
-                    booked[account] -= pence if account.startswith(f"fund/{fund}/") else 0
-            holds = held_by(target, self._exported(target), self.sim.words.values())
-            assert holds == booked, (target, holds - booked, booked - holds)
 
     def nothing_was_written_twice(self) -> None:
         kept = {**self.house.outbox.versions, **self.house.evidence._bucket.versions}
@@ -308,11 +247,6 @@ class Found:
         with quick_folder() as folder:
             rebuilt = rebuild_council(leave_evidence(self.house, folder))
             assert rebuilt.differences == [], rebuilt.differences
-
-
-def _summed(account: str) -> str:
-    """A fund's accounts are exported to the general ledger as one."""
-    return "/".join(account.split("/")[:2]) if account.startswith("fund/") else account
 
 
 def _counts(message: Any) -> bool:
