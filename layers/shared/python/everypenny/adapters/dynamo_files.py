@@ -8,7 +8,7 @@
 | | `I#<identity>#<sequence>` | an accepted or held batch of this business identity |
 | `A#<bank account>` | `T#<last day>#<source>#<sequence>#<place>` | an accepted statement |
 | | `R#<sequence of a held file>` | the record with which officers decided it |
-| `V#<key>#<version>` | `VERDICT` | which record judges this object version |
+| `V#<key>#<version>`, or an id of both | `VERDICT` | which record judges this object version |
 | `LEDGER` | `REGISTER` | the live register snapshot |
 """
 
@@ -29,6 +29,8 @@ from everypenny.domain.records import (
     SourceStanding,
     Verdict,
 )
+
+MOST_BYTES_OF_A_LANDING = 1_000  # of the 1,024 that DynamoDB gives what an index sorts by
 
 
 class DynamoFiles:
@@ -171,7 +173,11 @@ def _register(move: RegisterMove) -> Action:
 
 
 def _landing_key(landing: Landing) -> str:
-    return f"V#{landing.key}#{landing.version}"
+    """A name as long as S3 lets it be is longer than a key may be, so an id stands for it."""
+    told = f"{landing.key}#{landing.version}"
+    if len(told.encode("utf-8")) > MOST_BYTES_OF_A_LANDING:
+        told = derived("landing", landing.key, landing.version)
+    return f"V#{told}"
 
 
 def _speaks_for(record: FileRecord) -> Item:
